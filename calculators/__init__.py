@@ -1,0 +1,1 @@
+"""The laboratory: every number of the site, reproducible without the site."""

@@ -1,0 +1,1 @@
+"""What does every room stand on? Clock, jobs, outbox, activity log, text helpers."""

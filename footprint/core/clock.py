@@ -1,0 +1,10 @@
+"""What time is it for the site?"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return timezone.now()

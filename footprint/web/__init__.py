@@ -1,0 +1,1 @@
+"""Which pages and forms do people see?"""
