@@ -127,7 +127,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- background work --------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost/")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _mq = DATA_DIR / "mq"
     for _folder in (_mq / "queue", _mq / "done", _mq / "control"):
