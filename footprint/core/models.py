@@ -1,9 +1,12 @@
-"""Which columns does every record share?"""
+"""Which columns does every record share, and which records does the house keep for itself?"""
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from footprint.core.append_only import AppendOnlyModel
 
 
 class PublicModel(models.Model):
@@ -13,3 +16,41 @@ class PublicModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ActivityEntry(PublicModel, AppendOnlyModel):
+    """Who did what to which record, when, for whom and why. Added to, never edited.
+
+    Names and addresses of people are not copied into it: the actor is a key, the network address a keyed
+    hash.
+    """
+
+    occurred_at = models.DateTimeField(_("time"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    verb = models.CharField(_("action"), max_length=80)
+    target_type = models.CharField(_("kind of record"), max_length=80)
+    target_public_id = models.UUIDField(_("record"))
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.TextField(_("reason"), blank=True)
+    address_hash = models.CharField(_("hashed network address"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("activity entry")
+        verbose_name_plural = _("activity entries")
+        indexes = [
+            models.Index(fields=["target_type", "target_public_id", "-id"], name="activity_of_target"),
+            models.Index(fields=["organisation", "-id"], name="activity_of_organisation"),
+            models.Index(fields=["actor", "-id"], name="activity_of_actor"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(verb=""), name="activity_has_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occurred_at:%Y-%m-%d %H:%M} {self.verb} {self.target_type} {self.target_public_id}"

@@ -1,0 +1,1 @@
+"""What do tests share that is not a fixture?"""
