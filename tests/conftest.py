@@ -2,13 +2,17 @@
 
 ``db``                 rolls back after the test.
 ``transactional_db``   commits (threads, live server, processes); afterwards the database is copied back from
-a template. ``services``           ``services.need("redis")`` gives an address, or skips with the reason
-(fails when ``CI=true``).
+a template. ``clock``              sets the site's time: ``clock.set(moment)``, ``clock.advance(timedelta)``,
+``clock.reset()``. ``services``           ``services.need("redis")`` gives an address, or skips with the
+reason (fails when ``CI=true``).
 """
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import TransactionTestCase
 
+from footprint.core import clock as site_clock
 from tests.support import database
 from tests.support import services as service_addresses
 
@@ -32,6 +36,36 @@ def django_db_setup(django_db_setup, django_db_blocker):
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         database.template_drop()
+
+
+class SiteClock:
+    """The site's clock in the hands of a test; it stands still unless it is let run."""
+
+    def set(self, moment: datetime, *, frozen: bool = True) -> datetime:
+        return site_clock.clock_set(moment=moment, frozen=frozen)
+
+    def advance(self, by: timedelta) -> datetime:
+        return self.set(site_clock.now() + by)
+
+    def reset(self) -> datetime:
+        return site_clock.clock_reset()
+
+    def now(self) -> datetime:
+        return site_clock.now()
+
+
+@pytest.fixture
+def clock(db) -> SiteClock:
+    """A clock that stands at noon of 20 November 2026 in Shanghai until the test moves it."""
+    site = SiteClock()
+    site.set(datetime(2026, 11, 20, 4, tzinfo=UTC))
+    return site
+
+
+@pytest.fixture(autouse=True)
+def _clock_is_read_afresh():
+    """What one test has set must not be remembered by the next, whose database has forgotten it."""
+    site_clock.forget()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,20 @@ class PublicModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ClockSetting(models.Model):
+    """The time that a demo or a test has given the site; at most one row (``core.clock``)."""
+
+    frozen_at = models.DateTimeField(_("stands still at"), null=True)
+    offset = models.DurationField(_("ahead of the real time by"))
+
+    class Meta:
+        verbose_name = _("clock setting")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="clock_setting_is_single")]
+
+    def __str__(self) -> str:
+        return str(self.frozen_at or self.offset)
 
 
 class ActivityEntry(PublicModel, AppendOnlyModel):
@@ -35,8 +50,8 @@ class ActivityEntry(PublicModel, AppendOnlyModel):
     verb = models.CharField(_("action"), max_length=80)
     target_type = models.CharField(_("kind of record"), max_length=80)
     target_public_id = models.UUIDField(_("record"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
     address_hash = models.CharField(_("hashed network address"), max_length=64, blank=True)
 
