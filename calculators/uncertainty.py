@@ -49,8 +49,8 @@ class Pedigree:
 
 @cache
 def pedigree_table() -> Pedigree:
-    """Return the pedigree coefficients, basic uncertainty and tiers of ``parameters/pedigree.yaml``."""
-    path = Path(__file__).parent / "parameters" / "pedigree.yaml"
+    """Return the pedigree coefficients, basic uncertainty and tiers of ``parameters/data_quality.yaml``."""
+    path = Path(__file__).parent / "parameters" / "data_quality.yaml"
     text = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (text only, no tags)
     return Pedigree(
         coefficients=tuple(tuple(float(v) for v in text["coefficients"][name]) for name in CRITERIA),
