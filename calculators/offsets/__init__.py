@@ -1,0 +1,1 @@
+"""Which carbon credits may cover a footprint, and which of them should?"""
