@@ -1,0 +1,69 @@
+"""Which entries stand in the header and the footer?
+
+A room adds one line here when its first page stands. An entry whose address does not exist (yet) is left out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def _everyone(user) -> bool:
+    return True
+
+
+def _signed_in(user) -> bool:
+    return user.is_authenticated
+
+
+def _site_admin(user) -> bool:
+    return user.is_authenticated and user.is_site_admin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link: what it says, where it leads, who sees it."""
+
+    label: str
+    url_name: str
+    icon: str
+    visible: Callable[..., bool] = _everyone
+
+
+MAIN = (
+    Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),
+    Entry(label=_("About"), url_name="about", icon="book"),
+)
+PUBLIC = (
+    Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),
+    Entry(label=_("About this site"), url_name="about", icon="book"),
+    Entry(label=_("Accessibility"), url_name="accessibility", icon="person"),
+    Entry(label=_("Style page"), url_name="style", icon="eye", visible=_site_admin),
+)
+
+
+def _links(entries: tuple[Entry, ...], request: HttpRequest) -> list[dict]:
+    links = []
+    for entry in entries:
+        if not entry.visible(request.user):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        links.append({"label": entry.label, "url": url, "icon": entry.icon, "current": current})
+    return links
+
+
+def main_navigation(request: HttpRequest) -> list[dict]:
+    """The header's links for this reader."""
+    return _links(MAIN, request)
+
+
+def public_links(request: HttpRequest) -> list[dict]:
+    """The footer's links for this reader."""
+    return _links(PUBLIC, request)

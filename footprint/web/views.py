@@ -1,0 +1,41 @@
+"""What do the core pages answer: home, theme, about, style page?"""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from footprint.web.context import THEME_COOKIE, THEMES
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the product does, and the way in for each group of readers."""
+    return render(request, "web/home.html")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or auto, and go back to where the reader was."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    chosen = request.POST.get("theme", "auto")
+    if chosen in THEMES:
+        response.set_cookie(
+            THEME_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
+    return response
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in its states; only where somebody works on the site."""
+    admin = request.user.is_authenticated and request.user.is_site_admin
+    if not (settings.DEMO or settings.DEBUG or admin):
+        raise Http404
+    return render(request, "web/style.html")
