@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
+    "django.forms",
     "rest_framework",
 ]
 
@@ -88,6 +89,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "footprint.urls"
 WSGI_APPLICATION = "footprint.wsgi.application"
+FORM_RENDERER = "footprint.web.rendering.Renderer"
+CSRF_FAILURE_VIEW = "footprint.web.errors.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -99,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "footprint.web.context.site",
             ],
         },
     }

@@ -7,3 +7,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("footprint.web.urls")),
 ]
+
+handler400 = "footprint.web.errors.bad_request"
+handler403 = "footprint.web.errors.permission_denied"
+handler404 = "footprint.web.errors.page_not_found"
+handler500 = "footprint.web.errors.server_error"

@@ -6,6 +6,7 @@ A room adds one line here when its first page stands. An entry whose address doe
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,9 +47,10 @@ PUBLIC = (
 
 
 def _links(entries: tuple[Entry, ...], request: HttpRequest) -> list[dict]:
+    user = getattr(request, "user", None) or AnonymousUser()
     links = []
     for entry in entries:
-        if not entry.visible(request.user):
+        if not entry.visible(user):
             continue
         try:
             url = reverse(entry.url_name)

@@ -21,7 +21,9 @@ TONE_ICONS = {
 }
 
 _GROUPS: dict[Look, str] = {
-    Look("good", "check-circle"): "valid active approved accepted passed pass verified succeeded done complete completed"
+    Look(
+        "good", "check-circle"
+    ): "valid active approved accepted passed pass verified succeeded done complete completed"
     " paid confirmed published settled good granted awarded",
     Look("good", "patch-check"): "retired issued achieved certified registered",
     Look("brand", "leaf"): "growing planted absorbing",
@@ -30,10 +32,14 @@ _GROUPS: dict[Look, str] = {
     Look("info", "arrow-repeat"): "running processing started resumed",
     Look("info", "clock"): "queued scheduled planned reserved in_transfer due invited not_yet_valid upcoming",
     Look("info", "flag"): "commitment committed promised",
-    Look("warn", "exclamation-triangle"): "warning shortfall overdue at_risk expiring attention stale incomplete",
+    Look(
+        "warn", "exclamation-triangle"
+    ): "warning shortfall overdue at_risk expiring attention stale incomplete",
     Look("warn", "pause-circle"): "suspended frozen paused on_hold locked held_back",
     Look("warn", "arrow-counterclockwise"): "sent_back returned reopened changes_requested cancelling",
-    Look("bad", "x-octagon"): "withdrawn rejected refused failed fail invalid revoked forged error denied breached",
+    Look(
+        "bad", "x-octagon"
+    ): "withdrawn rejected refused failed fail invalid revoked forged error denied breached",
     Look("muted", "pencil"): "draft editing new",
     Look("muted", "clock-history"): "superseded replaced expired lapsed released",
     Look("muted", "slash-circle"): "cancelled closed disabled inactive not_applicable deactivated void",

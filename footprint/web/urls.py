@@ -1,8 +1,13 @@
 """Which address shows which page?"""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from footprint.web import views
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="web/home.html"), name="home"),
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("style/", views.style, name="style"),
+    path("theme/", views.theme, name="theme"),
 ]

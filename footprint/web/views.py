@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from footprint.web.context import THEME_COOKIE, THEMES
+from footprint.web.home import GROUPS, PATH
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -14,7 +15,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the product does, and the way in for each group of readers."""
-    return render(request, "web/home.html")
+    return render(request, "web/home.html", {"groups": GROUPS, "path": PATH})
 
 
 @require_POST
@@ -27,7 +28,12 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "auto")
     if chosen in THEMES:
         response.set_cookie(
-            THEME_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+            THEME_COOKIE,
+            chosen,
+            max_age=YEAR_SECONDS,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
         )
     return response
 
@@ -39,3 +45,15 @@ def style(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG or admin):
         raise Http404
     return render(request, "web/style.html")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the site does with numbers, and what it refuses to do."""
+    return render(request, "web/about.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Which standard the pages meet, how that is checked, and whom to tell when one does not."""
+    return render(request, "web/accessibility.html")

@@ -21,7 +21,7 @@ def _render(name: str, **context) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """``{% icon "leaf" %}``: a vendored icon. Without label it is decoration and hidden from screen readers."""
+    """``{% icon "leaf" %}``: a vendored icon; without label it is decoration, hidden from screen readers."""
     body = mark_safe(icon_body(name))  # noqa: S308  (vendored file, not user text)
     if label:
         return format_html(
@@ -47,7 +47,7 @@ def status(state: str, label: str = "") -> SafeString:
 
 @register.simple_block_tag(end_name="endhint")
 def hint(content: str, label: str = "") -> SafeString:
-    """``{% hint _("Why do we ask?") %}…{% endhint %}``: an explanation that opens in place, without a script."""
+    """``{% hint label=_("Why?") %}…{% endhint %}``: an explanation that opens in place, without a script."""
     return _render("hint", label=label or _("More about this"), content=content)
 
 
@@ -73,7 +73,9 @@ def crumb(label: str, url: str = "") -> SafeString:
 
 
 @register.simple_block_tag(end_name="endpage_header")
-def page_header(content: str, title: str, lead: str = "", state: str = "", state_label: str = "") -> SafeString:
+def page_header(
+    content: str, title: str, lead: str = "", state: str = "", state_label: str = ""
+) -> SafeString:
     """``{% page_header title=event.name lead=… %}actions{% endpage_header %}``: the page's only h1."""
     look = look_of(state)
     return _render(
@@ -89,7 +91,7 @@ def page_header(content: str, title: str, lead: str = "", state: str = "", state
 
 @register.simple_block_tag(end_name="endcard")
 def card(
-    content: str, title: str = "", icon: str = "", tone: str = "", level: int = 2, flush: bool = False
+    content: str, *, title: str = "", icon: str = "", tone: str = "", level: int = 2, flush: bool = False
 ) -> SafeString:
     """``{% card title=_("Lines") %}…{% endcard %}``; ``flush=True`` when a table fills it."""
     return _render("card", content=content, title=title, icon=icon, tone=tone, level=level, flush=flush)
@@ -103,7 +105,7 @@ def empty(content: str, title: str, icon: str = "inbox", level: int = 2) -> Safe
 
 @register.simple_block_tag(end_name="endtabs")
 def tabs(content: str, label: str) -> SafeString:
-    """``{% tabs label=_("Parts of the event") %}{% tab … %}{% endtabs %}``: each tab is an address of its own."""
+    """``{% tabs label=_("Parts") %}{% tab … %}{% endtabs %}``: each tab is an address of its own."""
     return _render("tabs", content=content, label=label)
 
 
@@ -115,7 +117,7 @@ def tab(label: str, url: str, active: bool = False, count: int | None = None) ->
 
 @register.simple_tag
 def stepper(steps: list[dict], label: str = "") -> SafeString:
-    """``{% stepper steps %}``: steps are dicts of label, state (done, current, todo, error) and optional url."""
+    """``{% stepper steps %}``: dicts of label, state (done, current, todo, error) and optional url."""
     shown = [{"url": "", **step} for step in steps]
     number = next((i for i, step in enumerate(shown, start=1) if step["state"] == "current"), len(shown))
     return _render(
@@ -131,7 +133,9 @@ def stepper(steps: list[dict], label: str = "") -> SafeString:
 @register.simple_block_tag(end_name="endalert")
 def alert(content: str, tone: str = "info", title: str = "", level: int = 0) -> SafeString:
     """``{% alert tone="warn" title=_("…") %}<p>…</p>{% endalert %}``; tones as in states.py."""
-    return _render("alert", content=content, tone=tone, title=title, level=level, icon=TONE_ICONS[tone], close=False)
+    return _render(
+        "alert", content=content, tone=tone, title=title, level=level, icon=TONE_ICONS[tone], close=False
+    )
 
 
 # --- forms ----------------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ def field(bound) -> SafeString:
 
 @register.simple_tag
 def form_errors(*forms) -> SafeString:
-    """``{% form_errors form %}``: what must be mended, each line leading to its box. Empty when all is well."""
+    """``{% form_errors form %}``: what must be mended, each line leading to its box; else nothing."""
     general, lines = [], []
     for form in forms:
         general += [str(error) for error in form.non_field_errors()]
@@ -160,7 +164,7 @@ def form_errors(*forms) -> SafeString:
 
 @register.simple_tag
 def save_state(form_id: str) -> SafeString:
-    """``{% save_state "event-form" %}``: says whether the draft is saved; the form carries ``data-autosave="URL"``."""
+    """``{% save_state "event-form" %}``: is the draft saved? The form carries ``data-autosave="URL"``."""
     return _render("save_state", form_id=form_id)
 
 

@@ -1,7 +1,8 @@
 """Where do the vendored style sheets, scripts, fonts and icons come from, and are they still what they were?
 
-The list is ``footprint/web/vendor.json``: package, version, licence, and per file its place and SHA-256. Nobody edits a
-vendored file by hand; to change a version, edit the list and run ``manage.py vendor --update`` (needs ``npm``).
+The list is ``footprint/web/vendor.json``: package, version, licence, and per file its place and SHA-256.
+Nobody edits a vendored file by hand; to change a version, edit the list and run
+``manage.py vendor --update`` (needs ``npm``).
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 LIST = Path(__file__).resolve().parents[2] / "vendor.json"
 
-# What pages need of a Latin font: Latin with accents, typographic signs, sub- and superscripts, currency, arrows, relations.
+# What pages need of a Latin font: letters with accents, typographic signs, sub- and superscripts, arrows.
 LATIN = (
     (0x20, 0x7E),
     (0xA0, 0x17F),
@@ -56,8 +57,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--update", action="store_true", help="fetch, rewrite the files and their hashes")
-        parser.add_argument("--from", dest="folder", help="take the packed packages from this folder, not from npm")
-        parser.add_argument("--icon", action="append", default=[], help="add an icon of bootstrap-icons by name")
+        parser.add_argument(
+            "--from", dest="folder", help="take the packed packages from this folder, not from npm"
+        )
+        parser.add_argument(
+            "--icon", action="append", default=[], help="add an icon of bootstrap-icons by name"
+        )
 
     def handle(self, *, update: bool, folder: str | None, icon: list[str], **options):
         vendored = read_list()
