@@ -1,8 +1,8 @@
 """How does every form field look, whoever wrote the form?
 
-``{{ form }}`` and ``{{ form.name.as_field_group }}`` come out in the site's own markup: label, help, error and
-control tied together for screen readers. A widget may carry ``data-unit`` in its attrs; the unit then stands
-beside the box.
+``{{ form }}`` and ``{{ form.name.as_field_group }}`` come out in the site's own markup: label, help, error
+and control tied together for screen readers. A widget may carry ``data-unit`` in its attrs; the unit then
+stands beside the box.
 """
 
 from django import forms
