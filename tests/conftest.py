@@ -17,6 +17,28 @@ from tests.support import database
 from tests.support import services as service_addresses
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run tests/long too (make test-long)")
+    parser.addoption("--on-postgres", action="store_true", help="only what touches the database, no browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests/long unless asked for, and on the second database all that no database decides."""
+
+    def wanted(item: pytest.Item) -> bool:
+        if "long" in item.path.parts and not config.getoption("--long"):
+            return False
+        if not config.getoption("--on-postgres"):
+            return True
+        uses_database = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        return bool(uses_database) and not item.get_closest_marker("browser")
+
+    left_out = [item for item in items if not wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if wanted(item)]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     vendor = database.vendor()
     if item.get_closest_marker("postgres_only") and vendor != "postgresql":
