@@ -1,0 +1,1 @@
+"""Where is each tonne, serial by serial: registries, projects, issuances, holdings, retirements?"""

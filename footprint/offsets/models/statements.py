@@ -1,0 +1,96 @@
+"""What does the registry say that an organisation holds, and who approved that it enters the ledger?"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from footprint.core.models import PublicModel
+from footprint.offsets.enums import StatementState
+
+
+class StatementImport(PublicModel):
+    """A registry's statement of one account, read line by line, waiting for a second person."""
+
+    account = models.ForeignKey(
+        "offsets.Account", models.PROTECT, related_name="statements", verbose_name=_("account")
+    )
+    as_of = models.DateField(_("state of the account on"))
+    is_complete = models.BooleanField(
+        _("lists everything in the account"),
+        help_text=_("Then serials that we hold and the statement does not list leave the account."),
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=StatementState, default=StatementState.PREVIEWED
+    )
+    file_name = models.CharField(_("file name"), max_length=200)
+    file_sha256 = models.CharField(_("digest of the file"), max_length=64)
+    reconciliation = models.JSONField(_("reconciliation"), default=dict)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_because = models.CharField(_("reason"), max_length=300, blank=True)
+    request = models.OneToOneField(
+        "offsets.LedgerRequest",
+        models.PROTECT,
+        related_name="statement_import",
+        verbose_name=_("ledger request"),
+    )
+
+    class Meta:
+        verbose_name = _("registry statement")
+        verbose_name_plural = _("registry statements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("uploaded_by")),
+                name="statement_decided_by_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=StatementState.PREVIEWED, decided_at__isnull=True)
+                | (
+                    ~Q(state=StatementState.PREVIEWED) & Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+                name="statement_decided_has_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.as_of} · {self.get_state_display()}"
+
+
+class StatementRow(models.Model):
+    """One line of a statement. ``problems`` lists ``{"column", "code", "values"}``, one per wrong cell."""
+
+    statement = models.ForeignKey(
+        StatementImport, models.PROTECT, related_name="rows", verbose_name=_("registry statement")
+    )
+    line = models.PositiveIntegerField(_("line"))
+    serial = models.CharField(_("serial as written"), max_length=200, blank=True)
+    tonnes_stated = models.CharField(_("tonnes as written"), max_length=40, blank=True)
+    issuance = models.ForeignKey(
+        "offsets.Issuance", models.PROTECT, null=True, related_name="+", verbose_name=_("issuance")
+    )
+    first = models.BigIntegerField(_("first serial"), null=True)
+    last = models.BigIntegerField(_("last serial"), null=True)
+    problems = models.JSONField(_("problems"), default=list)
+
+    class Meta:
+        verbose_name = _("line of a registry statement")
+        verbose_name_plural = _("lines of registry statements")
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "line"], name="statement_row_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.serial}"
