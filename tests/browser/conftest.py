@@ -1,8 +1,8 @@
 """How does a test drive a browser?
 
-``browser`` is Debian's Chromium without a window. Where it is missing the tests are skipped with the reason, and fail
-when ``CI=true``. ``visit(page, …)`` opens a registered page and returns the tab; at the end of the test the console must
-have been silent.
+``browser`` is Debian's Chromium without a window. Where it is missing the tests are skipped with the
+reason, and fail when ``CI=true``. ``visit(page, …)`` opens a registered page and returns the tab; at the
+end of the test the console must have been silent.
 """
 
 import os
@@ -101,7 +101,7 @@ def console() -> Console:
 
 @pytest.fixture
 def visit(browser, live_server, world, console, settings) -> Iterator[Callable[..., Tab]]:
-    """``visit(page, language=…, theme=…, width=…, scripts=…)`` opens a registered page and checks its status."""
+    """``visit(page, language=…, theme=…, width=…, scripts=…)`` opens a registered page, checks its status."""
     contexts: list[BrowserContext] = []
     settings.PUBLIC_URL = live_server.url
 

@@ -1,4 +1,4 @@
-"""Does every page work for everybody: both languages, light and dark, wide and narrow, with and without scripts?"""
+"""Does every page work for everybody: in both languages, light and dark, on wide and narrow screens?"""
 
 from fnmatch import fnmatch
 

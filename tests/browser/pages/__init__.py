@@ -2,12 +2,12 @@
 
 Each room keeps one module here with two names:
 
-``PAGES``     a list of ``Page``: a name, a path (text, or a function of the ``World`` that makes the records it needs
-              and gives the address), and the role of the reader.
+``PAGES``     a list of ``Page``: a name, a path (text, or a function of the ``World`` that makes the
+              records it needs and gives the address), and the role of the reader.
 ``EXCLUDED``  routes that show no page of ours, each with the reason.
 
-Every page listed is opened in both languages, light and dark, wide and narrow, and must please axe; every GET route
-of the site must be listed or excluded.
+Every page listed is opened in both languages, light and dark, wide and narrow, and must please axe; every
+GET route of the site must be listed or excluded.
 """
 
 import importlib
