@@ -1,0 +1,102 @@
+"""How does a look-up say what it did, and why it could not go on?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from calculators.errors import CalculatorError, FactorDateError
+from calculators.factor_record import MAX_YEARS_APART, Factor, NoFactorForRegion, Step
+from calculators.regions import regions
+
+
+def place_zh(code: str | None) -> str:
+    """Return the Chinese name and code of a place."""
+    return f"{regions()[code].zh}({code})" if code and code in regions() else "未注明地区"
+
+
+def place_en(code: str | None) -> str:
+    """Return the English name and code of a place."""
+    return f"{regions()[code].en} ({code})" if code and code in regions() else "an unknown place"
+
+
+def asked(name: str, on: date | None, region: str | None) -> Step:
+    """Say what was asked."""
+    day_zh = on.isoformat() if on else "未注明日期"
+    day_en = on.isoformat() if on else "no stated day"
+    return Step(
+        code="asked",
+        zh=f"查询 {name}:{place_zh(region)},{day_zh}。",
+        en=f"Asked for {name} in {place_en(region)}, {day_en}.",
+    )
+
+
+def nothing_here(place: str, too_far: Factor | None) -> Step:
+    """Say that a place has no record, or only one that is too old or too new."""
+    if too_far is None:
+        return Step(code="region", zh=f"{place_zh(place)}没有数值。", en=f"{place_en(place)} has no value.")
+    return Step(
+        code="year",
+        zh=f"{place_zh(place)}只有 {too_far.year} 年的数值,相差超过 {MAX_YEARS_APART} 年,不采用。",
+        en=f"{place_en(place)} has a value for {too_far.year} only, more than {MAX_YEARS_APART} years away.",
+    )
+
+
+def taken(factor: Factor, on: date | None) -> tuple[Step, ...]:
+    """Say which record was taken, and that it is of another year where it is."""
+    zh = f"采用{place_zh(factor.region)} {factor.year} 年的 {factor.key}:{factor.value} {factor.unit}。"
+    en = f"{place_en(factor.region)} {factor.year} taken: {factor.key}, {factor.value} {factor.unit}."
+    record = Step(code="taken", zh=zh, en=en)
+    if on is None or factor.valid_on(on):
+        return (record,)
+    nearest = Step(
+        code="year",
+        zh=f"{on.year} 年没有已公布的数值,取最接近的 {factor.year} 年。",
+        en=f"No value is published for {on.year}; the nearest year is {factor.year}.",
+    )
+    return (nearest, record)
+
+
+def stand_in(factor: Factor) -> Step:
+    """Say that a record of another place stands in."""
+    return Step(
+        code="stand_in",
+        zh=f"当地与全球均无数值,以{place_zh(factor.region)}的数值替代,不确定度相应放大。",
+        en=f"Neither the place nor the world has a value; {place_en(factor.region)} stands in, "
+        "with a wider interval.",
+    )
+
+
+def other_place(factor: Factor, place: str) -> Step:
+    """Say that the record asked for by key is of another place than the activity."""
+    return Step(
+        code="other_place",
+        zh=f"指定的记录属于{place_zh(factor.region)},活动在{place_zh(place)},不确定度相应放大。",
+        en=f"The record asked for is of {place_en(factor.region)}, the activity in {place_en(place)}: "
+        "the interval is widened.",
+    )
+
+
+def not_found(
+    name: str, on: date | None, region: str | None, factors: Iterable[Factor], too_far: list[Factor]
+) -> CalculatorError:
+    """Return the error of a look-up that ended with nothing: wrong day, or wrong place."""
+    if too_far and on is not None:
+        years = ", ".join(sorted({str(factor.year) for factor in too_far}))
+        return FactorDateError(
+            f"{name} 在 {on.isoformat()} 没有适用的数值:最接近的是 {years} 年,相差超过 {MAX_YEARS_APART} 年。"
+            "请核对日期,或填写自有因子。",
+            f"{name} has no value for {on.isoformat()}: the nearest is of {years}, more than "
+            f"{MAX_YEARS_APART} years away. Check the date, or enter a factor of your own.",
+        )
+    places = sorted({factor.region for factor in factors})
+    shown = ", ".join(places[:12]) + (" …" if len(places) > 12 else "")
+    if not region:
+        return NoFactorForRegion(
+            f"{name} 因地区而异,请注明地区。有数值的地区:{shown}。",
+            f"{name} differs from place to place; name the region. There are values for: {shown}.",
+        )
+    return NoFactorForRegion(
+        f"{name} 没有{place_zh(region)}的数值,上级地区也没有。有数值的地区:{shown}。"
+        "请改用其中之一或填写自有因子。",
+        f"{name} has no value for {place_en(region)}, nor for a larger place that holds it. "
+        f"There are values for: {shown}. Pick one of them, or enter a factor of your own.",
+    )
