@@ -1,0 +1,52 @@
+"""What can be done with accounts? Each service is one transaction and returns the thing."""
+
+from footprint.accounts.services.accreditations import (
+    accreditation_approve,
+    accreditation_refuse,
+    accreditation_reinstate,
+    accreditation_request,
+    accreditation_revoke,
+    accreditation_suspend,
+    accreditation_withdraw,
+    accreditations_expire,
+)
+from footprint.accounts.services.conflicts import conflict_declare, conflict_replace, conflict_retract
+from footprint.accounts.services.invitations import (
+    invitation_accept,
+    invitation_create,
+    invitation_resend,
+    invitation_revoke,
+)
+from footprint.accounts.services.mandates import mandate_accept, mandate_end, mandate_offer
+from footprint.accounts.services.memberships import membership_end, membership_grant
+from footprint.accounts.services.organisations import organisation_create, organisation_update
+from footprint.accounts.services.people import site_admin_create, step_up_record, user_create, user_update
+
+__all__ = [
+    "accreditation_approve",
+    "accreditation_refuse",
+    "accreditation_reinstate",
+    "accreditation_request",
+    "accreditation_revoke",
+    "accreditation_suspend",
+    "accreditation_withdraw",
+    "accreditations_expire",
+    "conflict_declare",
+    "conflict_replace",
+    "conflict_retract",
+    "invitation_accept",
+    "invitation_create",
+    "invitation_resend",
+    "invitation_revoke",
+    "mandate_accept",
+    "mandate_end",
+    "mandate_offer",
+    "membership_end",
+    "membership_grant",
+    "organisation_create",
+    "organisation_update",
+    "site_admin_create",
+    "step_up_record",
+    "user_create",
+    "user_update",
+]

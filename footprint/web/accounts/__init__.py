@@ -1,0 +1,1 @@
+"""Which pages let people manage themselves, their organisation and its approvals?"""
