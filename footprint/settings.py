@@ -149,6 +149,13 @@ if CELERY_BROKER_URL.startswith("filesystem"):
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = env("QUEUE", default="footprint")
 CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a busy worker leaves the bells for others
+CELERY_TASK_ALWAYS_EAGER = TESTING
+TICK_SECONDS = env.float("TICK_SECONDS", default=10)
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "core.tick", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}}
+}
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 # --- accounts ---------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """What do all tests share?
 
-``db``                 rolls back after the test.
-``transactional_db``   commits (threads, live server, processes); afterwards the database is copied back from
-a template. ``clock``              sets the site's time: ``clock.set(moment)``, ``clock.advance(timedelta)``,
-``clock.reset()``. ``services``           ``services.need("redis")`` gives an address, or skips with the
-reason (fails when ``CI=true``).
+- ``db`` rolls back after the test.
+- ``transactional_db`` commits (threads, live server, processes); the database is then copied back from a
+  template.
+- ``clock`` sets the site's time: ``clock.set(moment)``, ``clock.advance(timedelta)``, ``clock.reset()``.
+- ``work()`` does all that is due: outbox facts to their consumers, jobs to their end.
+- ``services.need("redis")`` gives an address, or skips with the reason (fails when ``CI=true``).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,24 +14,31 @@ import pytest
 from django.test import TransactionTestCase
 
 from footprint.core import clock as site_clock
+from footprint.core import job_runner, outbox
 from tests.support import database
 from tests.support import services as service_addresses
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="run tests/long too (make test-long)")
+    parser.addoption("--long", action="store_true", help="run what is long too (make test-long)")
+    parser.addoption("--bench", action="store_true", help="run the benchmarks too (make bench)")
     parser.addoption("--on-postgres", action="store_true", help="only what touches the database, no browser")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests/long unless asked for, and on the second database all that no database decides."""
+    """Leave out what belongs to another command, and on the second database all that no database decides."""
+    only_on_request = {"long": "long", "bench": "benchmarks"}
+    not_asked = {
+        (marker, folder) for marker, folder in only_on_request.items() if not config.getoption(f"--{marker}")
+    }
 
     def wanted(item: pytest.Item) -> bool:
-        if "long" in item.path.parts and not config.getoption("--long"):
+        if any(item.get_closest_marker(mark) or folder in item.path.parts for mark, folder in not_asked):
             return False
         if not config.getoption("--on-postgres"):
             return True
-        uses_database = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        uses_database = item.get_closest_marker("django_db") or fixtures
         return bool(uses_database) and not item.get_closest_marker("browser")
 
     left_out = [item for item in items if not wanted(item)]
@@ -82,6 +90,17 @@ def clock(db) -> SiteClock:
     site = SiteClock()
     site.set(datetime(2026, 11, 20, 4, tzinfo=UTC))
     return site
+
+
+@pytest.fixture
+def work(db):
+    """Do now, in this process, all that is due: facts to their consumers, jobs to their end."""
+
+    def work_until_nothing_is_left() -> None:
+        while outbox.deliver_due(now=site_clock.real_now()) + job_runner.run_due():
+            pass
+
+    return work_until_nothing_is_left
 
 
 @pytest.fixture(autouse=True)

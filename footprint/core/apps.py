@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,11 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from footprint.core import checks  # noqa: F401, PLC0415  (registers the checks; models are loaded)
+
+        # Handlers of jobs, consumers of facts and recurring duties must be known in web processes too.
+        for config in apps.get_app_configs():
+            if config.name.startswith("footprint.") and find_spec(f"{config.name}.tasks"):
+                import_module(f"{config.name}.tasks")
 
         # post_migrate is sent once per app after all migrations ran: one receiver, on core's turn, serves
         # every room.

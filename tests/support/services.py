@@ -12,9 +12,9 @@ import pytest
 from kombu import Connection
 
 ADDRESSES = {
-    "postgresql": ("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
-    "redis": ("REDIS_URL", "redis://127.0.0.1:6379/9"),
-    "rabbitmq": ("RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//"),
+    "postgresql": ("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
+    "redis": ("TEST_REDIS_URL", "redis://127.0.0.1:6379/9"),
+    "rabbitmq": ("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//"),
 }
 
 
