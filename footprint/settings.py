@@ -51,6 +51,7 @@ CLOCK_CAN_BE_SET = DEMO or TESTING
 ROOMS = [
     "core",
     "accounts",
+    "certificates",
     "offsets",
     "web",
 ]

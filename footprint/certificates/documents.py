@@ -1,0 +1,239 @@
+"""Which kinds of documents are there, and how do frozen facts become a page?
+
+A kind owns a folder ``templates/certificates/<kind>/<version>/`` with ``schema.json`` (what its facts must hold),
+``style.css`` and one ``page.html`` per language. A version that has issued documents is never edited: a new look is a new
+version. The words of a document stand in its templates, not in the translation catalogues, so that they cannot drift.
+"""
+
+import hashlib
+import html as html_text
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from jsonschema import Draft202012Validator, FormatChecker
+
+from footprint.certificates.pdf import RECORD_NAME, Attachment, data_uri, html_to_pdf
+from footprint.certificates.typefaces import require_printable
+
+TEMPLATES_DIR = Path(settings.BASE_DIR) / "templates" / "certificates"
+RECORD_SCHEMA = "footprint.document/1"
+LANGUAGES = ("zh-hans", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of document.
+
+    Attributes
+    ----------
+    code
+        Two to four capitals that start its numbers.
+    version
+        Template version for new documents; older versions stay for what they issued.
+    """
+
+    name: str
+    code: str
+    version: str
+    title_zh: str
+    title_en: str
+
+    def title(self, language: str) -> str:
+        return self.title_zh if language == "zh-hans" else self.title_en
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="statement",
+            code="ST",
+            version="v1",
+            title_zh="碳排放记录说明",
+            title_en="Statement of record",
+        ),
+    )
+}
+
+
+class UnknownKind(LookupError):
+    """No kind of document has this name."""
+
+    def __init__(self, name: str):
+        super().__init__(f"There is no kind of document {name!r}. Kinds: {', '.join(sorted(KINDS))}.")
+
+
+class FactsRefused(ValueError):
+    """The facts do not hold what the kind of document needs.
+
+    Attributes
+    ----------
+    problems
+        Pairs of a path into the facts and what is wrong there.
+    """
+
+    def __init__(self, *, kind: Kind, problems: list[tuple[str, str]]):
+        self.problems = problems
+        told = "; ".join(f"{path or 'facts'}: {problem}" for path, problem in problems)
+        super().__init__(f"The facts for {kind.title_en} are not complete: {told}.")
+
+
+def kind_get(name: str) -> Kind:
+    """The kind called ``name``; ``UnknownKind`` names the ones there are."""
+    if name not in KINDS:
+        raise UnknownKind(name)
+    return KINDS[name]
+
+
+# --- facts and record -------------------------------------------------------------------------------
+def canonical(value: Any) -> bytes:
+    """The one byte sequence of a JSON value (RFC 8785), so that a digest means the value and not its spelling."""
+    return rfc8785.dumps(value)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+@cache
+def _schema(kind: str, version: str) -> Draft202012Validator:
+    text = (TEMPLATES_DIR / kind / version / "schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text), format_checker=FormatChecker())
+
+
+def facts_check(*, kind: Kind, facts: Mapping[str, Any]) -> None:
+    """Refuse facts that lack something, have something unknown, or cannot be printed.
+
+    Raises
+    ------
+    FactsRefused
+        With the path of each problem.
+    MissingGlyph
+        A text holds characters that no vendored font can draw.
+    """
+    problems = sorted(
+        (".".join(map(str, error.absolute_path)), error.message)
+        for error in _schema(kind.name, kind.version).iter_errors(facts)
+    )
+    if problems:
+        raise FactsRefused(kind=kind, problems=problems)
+    require_printable(texts_of(facts))
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_of(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part)
+
+
+def record_make(
+    *,
+    kind: Kind,
+    number: str,
+    facts: Mapping[str, Any],
+    holder: Mapping[str, str],
+    issuer: Mapping[str, str],
+    subject: Mapping[str, str],
+    issued_at: datetime,
+    issued_on: date,
+    valid_until: date | None,
+    replaces: str | None,
+    demo: bool,
+) -> dict[str, Any]:
+    """Everything that a document says, frozen: what the page is drawn from and what is embedded in the file."""
+    return {
+        "schema": RECORD_SCHEMA,
+        "kind": kind.name,
+        "template_version": kind.version,
+        "number": number,
+        "demo": demo,
+        "issued_at": issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "issued_on": issued_on.isoformat(),
+        "valid_until": valid_until.isoformat() if valid_until else None,
+        "issuer": dict(issuer),
+        "holder": dict(holder),
+        "subject": dict(subject),
+        "replaces": replaces,
+        "verify_url": f"{settings.PUBLIC_URL}/verify/{number}",
+        "facts": dict(facts),
+    }
+
+
+# --- page -------------------------------------------------------------------------------------------
+@cache
+def stylesheet(kind: str, version: str, language: str) -> str:
+    """The style of one kind, version and language: the common sheet, the language's fonts, the kind's own rules."""
+    parts = (
+        TEMPLATES_DIR / "base" / version / "document.css",
+        TEMPLATES_DIR / "base" / version / f"{language}.css",
+        TEMPLATES_DIR / kind / version / "style.css",
+    )
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+def qr_svg(text: str) -> bytes:
+    """A QR code of ``text``: medium error correction, quiet zone included."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=4, xmldecl=False, svgns=True, omitsize=True, dark="#0d2b24", light="#ffffff"
+    )
+    return out.getvalue()
+
+
+def html_make(record: Mapping[str, Any], *, language: str) -> str:
+    """The page of a record in one language, and the proof that every character on it can be drawn."""
+    kind = kind_get(record["kind"])
+    context = {
+        "record": record,
+        "facts": record["facts"],
+        "language": language,
+        "kind_title": kind.title(language),
+        "qr": data_uri(qr_svg(record["verify_url"])),
+        "record_digest": digest(record),
+    }
+    page = render_to_string(
+        f"certificates/{record['kind']}/{record['template_version']}/{language}/page.html", context
+    )
+    visible = re.sub(r"<[^>]*>", " ", page)
+    require_printable([html_text.unescape(visible)])
+    return page
+
+
+def render(record: Mapping[str, Any], *, language: str) -> bytes:
+    """The unsigned PDF of a record: byte-identical for the same record and language in one environment.
+
+    The frozen record is embedded as canonical JSON under the name ``record.json``.
+    """
+    kind = kind_get(record["kind"])
+    frozen = canonical(record)
+    return html_to_pdf(
+        html=html_make(record, language=language),
+        css=stylesheet(record["kind"], record["template_version"], language),
+        attachments=[
+            Attachment(
+                name=RECORD_NAME,
+                content=frozen,
+                description=f"{kind.title_en} {record['number']}: the frozen facts (RFC 8785 JSON)",
+            )
+        ],
+        created=datetime.fromisoformat(record["issued_at"]),
+        identifier=hashlib.sha256(language.encode() + frozen).digest()[:16],
+    )
