@@ -180,6 +180,19 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="footprint@localhost")
 
+# --- documents of record ----------------------------------------------------------------------------
+# Who issues them, when no organisation of the site does.
+ISSUER_NAME_ZH = env("ISSUER_NAME_ZH", default="碳足迹核算与证书平台")
+ISSUER_NAME_EN = env("ISSUER_NAME_EN", default="Footprint")
+# PEM files: the private key, and the certificates from its own (first) to the root (last).
+# Without them the site makes an authority of its own in the data folder. Demo documents never use this key.
+SIGNING_KEY_FILE = env("SIGNING_KEY_FILE", default="")
+SIGNING_KEY_PASSPHRASE = env("SIGNING_KEY_PASSPHRASE", default="")
+SIGNING_CHAIN_FILE = env("SIGNING_CHAIN_FILE", default="")
+# An RFC 3161 time stamp authority, and the PEM file of its root certificates.
+TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
+TIMESTAMP_ROOTS_FILE = env("TIMESTAMP_ROOTS_FILE", default="")
+
 # --- languages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

@@ -1,1 +1,1 @@
-"""Which documents were issued, with what number, facts, bytes and signature, and what holds for them today?"""
+"""Which documents were issued, with what number, facts, bytes and signature, and what holds today?"""

@@ -1,8 +1,9 @@
 """Which kinds of documents are there, and how do frozen facts become a page?
 
-A kind owns a folder ``templates/certificates/<kind>/<version>/`` with ``schema.json`` (what its facts must hold),
-``style.css`` and one ``page.html`` per language. A version that has issued documents is never edited: a new look is a new
-version. The words of a document stand in its templates, not in the translation catalogues, so that they cannot drift.
+A kind owns a folder ``templates/certificates/<kind>/<version>/`` with ``schema.json`` (what its facts must
+hold), ``style.css`` and one ``page.html`` per language. A version that has issued documents is never edited:
+a new look is a new version. The words of a document stand in its templates, not in the translation
+catalogues, so that they cannot drift.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ import rfc8785
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from jsonschema import Draft202012Validator, FormatChecker
 
 from footprint.certificates.pdf import RECORD_NAME, Attachment, data_uri, html_to_pdf
 from footprint.certificates.typefaces import require_printable
+from footprint.core.problems import InvalidInput, InvalidInputs
 
 TEMPLATES_DIR = Path(settings.BASE_DIR) / "templates" / "certificates"
 RECORD_SCHEMA = "footprint.document/1"
@@ -74,19 +77,22 @@ class UnknownKind(LookupError):
         super().__init__(f"There is no kind of document {name!r}. Kinds: {', '.join(sorted(KINDS))}.")
 
 
-class FactsRefused(ValueError):
-    """The facts do not hold what the kind of document needs.
+class FactsRefused(InvalidInputs):
+    """The facts do not hold what the kind of document needs; ``errors`` name each path."""
 
-    Attributes
-    ----------
-    problems
-        Pairs of a path into the facts and what is wrong there.
-    """
+    code = "document_facts_refused"
 
-    def __init__(self, *, kind: Kind, problems: list[tuple[str, str]]):
-        self.problems = problems
-        told = "; ".join(f"{path or 'facts'}: {problem}" for path, problem in problems)
-        super().__init__(f"The facts for {kind.title_en} are not complete: {told}.")
+    def __init__(self, problems: list[tuple[str, str]]):
+        super().__init__(
+            [
+                InvalidInput(
+                    _("The facts of the document are not complete at %(path)s: %(problem)s."),
+                    field=path,
+                    params={"path": path or "facts", "problem": problem},
+                )
+                for path, problem in problems
+            ]
+        )
 
 
 def kind_get(name: str) -> Kind:
@@ -98,7 +104,7 @@ def kind_get(name: str) -> Kind:
 
 # --- facts and record -------------------------------------------------------------------------------
 def canonical(value: Any) -> bytes:
-    """The one byte sequence of a JSON value (RFC 8785), so that a digest means the value and not its spelling."""
+    """The one byte sequence of a JSON value (RFC 8785): its digest means the value, not the spelling."""
     return rfc8785.dumps(value)
 
 
@@ -128,7 +134,7 @@ def facts_check(*, kind: Kind, facts: Mapping[str, Any]) -> None:
         for error in _schema(kind.name, kind.version).iter_errors(facts)
     )
     if problems:
-        raise FactsRefused(kind=kind, problems=problems)
+        raise FactsRefused(problems)
     require_printable(texts_of(facts))
 
 
@@ -156,22 +162,24 @@ def record_make(
     issued_on: date,
     valid_until: date | None,
     replaces: str | None,
+    correction: Mapping[str, str] | None,
     demo: bool,
 ) -> dict[str, Any]:
-    """Everything that a document says, frozen: what the page is drawn from and what is embedded in the file."""
+    """Everything that a document says, frozen: the pages are drawn from it and the files carry it."""
     return {
         "schema": RECORD_SCHEMA,
         "kind": kind.name,
         "template_version": kind.version,
         "number": number,
         "demo": demo,
-        "issued_at": issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "issued_at": issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "issued_on": issued_on.isoformat(),
         "valid_until": valid_until.isoformat() if valid_until else None,
         "issuer": dict(issuer),
         "holder": dict(holder),
         "subject": dict(subject),
         "replaces": replaces,
+        "correction": dict(correction) if correction else None,
         "verify_url": f"{settings.PUBLIC_URL}/verify/{number}",
         "facts": dict(facts),
     }
@@ -180,7 +188,7 @@ def record_make(
 # --- page -------------------------------------------------------------------------------------------
 @cache
 def stylesheet(kind: str, version: str, language: str) -> str:
-    """The style of one kind, version and language: the common sheet, the language's fonts, the kind's own rules."""
+    """The style of one kind, version and language: common sheet, fonts of the language, rules of the kind."""
     parts = (
         TEMPLATES_DIR / "base" / version / "document.css",
         TEMPLATES_DIR / "base" / version / f"{language}.css",

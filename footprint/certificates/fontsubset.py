@@ -1,9 +1,9 @@
 """How is the everyday Chinese font made from the full one?
 
-The full Noto Sans SC has 30 890 characters and costs 17 ms per weight and document to cut down to the glyphs of one page.
-The everyday font holds the 7 445 characters of GB 2312 and the marks that certificates use, with the same outlines, and is
-asked first; a character that it lacks comes from the full font. Run ``python -m footprint.certificates.fontsubset`` after
-replacing the full font.
+The full Noto Sans SC has 30 890 characters and costs 17 ms per weight and document to cut down to the glyphs
+of one page. The everyday font holds the 7 445 characters of GB 2312 and the marks that certificates use,
+with the same outlines, and is asked first; a character that it lacks comes from the full font. Run ``python
+-m footprint.certificates.fontsubset`` after replacing the full font.
 """
 
 from pathlib import Path

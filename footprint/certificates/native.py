@@ -1,14 +1,13 @@
 """Where do Pango and HarfBuzz come from when the system has none?
 
-Without root, ``make run`` unpacks the Debian packages beside the project into ``.native/``. The loader of the operating
-system does not look there, but a library that is already in the process satisfies every later request for its name. So each
-file is opened here once, globally, before WeasyPrint asks for it. Standard library only: the bootstrap uses it as well.
+Without root, ``make run`` unpacks the Debian packages beside the project into ``.native/``. The loader of
+the operating system does not look there, but a library that is already in the process satisfies every later
+request for its name. So each file is opened here once, globally, before WeasyPrint asks for it. Standard
+library only: the bootstrap uses it as well.
 """
 
 import ctypes
 from pathlib import Path
-
-FOLDER = ".native"
 
 
 class NativeLibrariesBroken(OSError):
@@ -20,11 +19,11 @@ def shared_objects(folder: Path) -> list[Path]:
     return sorted({path.resolve() for path in folder.rglob("*.so*") if path.is_file()})
 
 
-def load_native(base_dir: Path) -> list[Path]:
-    """Load the libraries unpacked in ``base_dir/.native`` so that later requests by name find them.
+def load_native(folder: Path | str) -> list[Path]:
+    """Load the libraries unpacked below ``folder`` so that later requests by name find them.
 
-    A library that needs another one fails until that one is in the process; the round is repeated as long as it makes
-    progress, which finds the order without reading the files' headers.
+    A library that needs another one fails until that one is in the process; the round is repeated as long as
+    it makes progress, which finds the order without reading the files' headers.
 
     Returns
     -------
@@ -36,7 +35,7 @@ def load_native(base_dir: Path) -> list[Path]:
     NativeLibrariesBroken
         Some file never loads; the message names the first ones and the loader's reason.
     """
-    waiting = shared_objects(base_dir / FOLDER)
+    waiting = shared_objects(Path(folder))
     loaded: list[Path] = []
     while waiting:
         reasons: dict[Path, str] = {}
@@ -50,8 +49,8 @@ def load_native(base_dir: Path) -> list[Path]:
         if len(reasons) == len(waiting):
             told = "; ".join(reasons[path] for path in waiting[:3])
             raise NativeLibrariesBroken(
-                f"{len(waiting)} of the libraries in {FOLDER}/ cannot be loaded: {told}. "
-                f"Delete the folder {FOLDER}/ and run `make run` again."
+                f"{len(waiting)} of the libraries in {folder} cannot be loaded: {told}. "
+                "Delete that folder and run `make run` again."
             )
         waiting = list(reasons)
     return loaded

@@ -1,7 +1,7 @@
 """How do a page of HTML and its frozen facts become the same PDF/A-3a + PDF/UA-1 file every time?
 
-WeasyPrint needs native libraries, so it is imported when the first document is made; without them the site runs with
-documents switched off (``pdf_problem`` says why and what turns them on).
+WeasyPrint needs native libraries, so it is imported when the first document is made; without them the site
+runs with documents switched off (``pdf_problem`` says why and what turns them on).
 """
 
 import base64
@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from footprint.certificates.native import NativeLibrariesBroken, load_native
 from footprint.certificates.typefaces import write_fontconfig
+from footprint.core.problems import Unavailable
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -28,11 +30,12 @@ INSTALL_COMMAND = (
 )
 RECORD_NAME = "record.json"
 
-# One layout at a time per process: Pango's font map is shared, and a configuration per document would let memory grow
-# from 120 MB to 364 MB in 40 documents.
+# One layout at a time per process: Pango's font map is shared, and a configuration per document would let
+# memory grow from 120 MB to 364 MB in 40 documents.
 _renderer_lock = threading.Lock()
 
-# PDF/UA-1 identification, with the schema description that PDF/A demands of every property it does not define itself.
+# PDF/UA-1 identification, with the schema description that PDF/A demands of every property it does not
+# define itself.
 _PDF_UA_IDENTIFICATION = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -49,8 +52,17 @@ _PDF_UA_IDENTIFICATION = b"""
 """
 
 
-class PdfUnavailable(RuntimeError):
+class PdfUnavailable(Unavailable):
     """Documents are switched off on this machine; the text says which command turns them on."""
+
+    code = "pdf_unavailable"
+
+    def __init__(self, problem: str):
+        super().__init__(
+            _("Documents are switched off on this machine: %(problem)s"),
+            remedy=_("Turn them on with `%(command)s`, then start the site again."),
+            params={"problem": problem, "command": INSTALL_COMMAND},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +79,14 @@ def pdf_problem() -> str:
     """Why no PDF can be made on this machine, or an empty text when everything is in place."""
     os.environ["FONTCONFIG_FILE"] = str(write_fontconfig(settings.DATA_DIR / "fonts"))
     try:
-        load_native(settings.BASE_DIR)
+        load_native(settings.BASE_DIR / ".native")
         from weasyprint.text import ffi  # noqa: PLC0415  (needs native libraries that may be missing)
     except (NativeLibrariesBroken, OSError) as error:
         return str(error).splitlines()[0]
     if ffi.harfbuzz_subset is None:
-        return "libharfbuzz-subset0 is missing: without it one document takes seconds instead of a tenth of one."
+        return (
+            "libharfbuzz-subset0 is missing: without it one document takes seconds instead of a tenth of one."
+        )
     return ""
 
 
@@ -84,7 +98,7 @@ def pdf_available() -> bool:
 def require_pdf() -> None:
     """Raise ``PdfUnavailable`` with the way out when no PDF can be made."""
     if problem := pdf_problem():
-        raise PdfUnavailable(f"{problem} Turn documents on with `{INSTALL_COMMAND}`, then start the site again.")
+        raise PdfUnavailable(problem)
 
 
 @cache
@@ -99,7 +113,7 @@ def _fetcher():
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415  (needs native libraries)
 
     class VendoredFetcher(URLFetcher):
-        """Serves ``data:`` and ``vendored:<file>`` below ``assets/``; whatever else a text asks for stops the document."""
+        """Serves ``data:`` and ``vendored:<file>`` below ``assets/``; anything else stops the document."""
 
         def fetch(self, url, headers=None):
             if url.startswith("data:"):
@@ -168,7 +182,6 @@ def html_to_pdf(
             attachments=files,
             pdf_variant="pdf/a-3a",
             pdf_identifier=identifier,
-            custom_metadata=True,
             finisher=_declare_pdf_ua,
         )
 

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from django.utils.translation import gettext_lazy as _
 from fontTools.ttLib import TTFont
+
+from footprint.core.problems import InvalidInput
 
 FONTS_DIR = Path(__file__).parent / "fonts"
 FONT_FILES = (
@@ -20,7 +23,7 @@ FONT_FILES = (
 _LINE_BREAKS = frozenset("\n\r\t")
 
 
-class MissingGlyph(ValueError):
+class MissingGlyph(InvalidInput):
     """A text holds characters that no vendored font can draw.
 
     Attributes
@@ -29,25 +32,32 @@ class MissingGlyph(ValueError):
         The characters, each once, in order of appearance.
     """
 
+    code = "missing_glyph"
+
     def __init__(self, characters: list[str]):
         self.characters = characters
-        told = ", ".join(f"{describe(character)}" for character in characters)
         super().__init__(
-            f"No font of this site can draw {told}. A document never shows an empty box in place of a name: "
-            "write the name with characters that can be printed (for people, the form on the official "
-            "registration), or ask the site's operator to add a font that has them."
+            _("No font of this site can draw %(characters)s."),
+            remedy=_(
+                "A document never shows an empty box in place of a name: write the name with characters that "
+                "can be "
+                "printed (for people, the form on the official registration), or ask the site's operator to "
+                "add a font "
+                "that has them."
+            ),
+            params={"characters": ", ".join(describe(character) for character in characters)},
         )
 
 
 def describe(character: str) -> str:
-    """A character for people, with its code: ``𠮷 (U+20BB7)``; the code alone when it has no shape of its own."""
+    """A character for people, with its code: ``𠮷 (U+20BB7)``; the code alone when it has no shape."""
     code = f"U+{ord(character):04X}"
     return f"{character} ({code})" if unicodedata.category(character)[0] in "LNPS" else code
 
 
 @cache
 def printable_code_points() -> frozenset[int]:
-    """Code points that at least one vendored font maps to a glyph, in the regular and in the bold style alike."""
+    """Code points that at least one vendored font has, in the regular and in the bold style alike."""
     styles = []
     for style in ("Regular", "Bold"):
         found: set[int] = set()
@@ -78,9 +88,9 @@ def require_printable(texts: Iterable[str]) -> None:
 def write_fontconfig(folder: Path) -> Path:
     """Write the fontconfig file that names the vendored fonts and nothing else; return its path.
 
-    Fontconfig without any configuration and fonts ends the whole process with a segmentation fault, and the fonts of a
-    machine would make documents differ from machine to machine. Only absolute folders work in every version, hence a file
-    written at run time.
+    Fontconfig without any configuration and fonts ends the whole process with a segmentation fault, and the
+    fonts of a machine would make documents differ from machine to machine. Only absolute folders work in
+    every version, hence a file written at run time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "fonts.conf"

@@ -1,6 +1,9 @@
 """Which state of a document may follow which?"""
 
+from django.utils.translation import gettext_lazy as _
+
 from footprint.certificates.enums import State
+from footprint.core.problems import Conflict
 
 # From the state that holds today to those that may follow. What is not listed is refused.
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -21,14 +24,28 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 FINAL = frozenset(state for state, following in TRANSITIONS.items() if not following)
 
 
-class TransitionRefused(ValueError):
+class TransitionRefused(Conflict):
     """The state asked for may not follow the state that holds."""
 
+    code = "transition_refused"
+
     def __init__(self, *, number: str, state: State, asked: State):
-        possible = ", ".join(sorted(TRANSITIONS[state])) or "none: this state is final"
+        self.state, self.asked = state, asked
+        following = [following for following in State if following in TRANSITIONS[state]]
         super().__init__(
-            f"{number} is {state}; it cannot become {asked}. Possible states: {possible}. "
-            "What was decided wrongly is put right by issuing a new document."
+            _("%(number)s is “%(state)s” and cannot become “%(asked)s”."),
+            remedy=_(
+                "From here it can become: %(possible)s. What was decided wrongly is put right by a new "
+                "document."
+            )
+            if following
+            else _("This state is final. What was decided wrongly is put right by a new document."),
+            params={
+                "number": number,
+                "state": state.label,
+                "asked": asked.label,
+                "possible": ", ".join(str(following.label) for following in following),
+            },
         )
 
 

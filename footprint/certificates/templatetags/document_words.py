@@ -1,4 +1,4 @@
-"""How does a document say a bilingual value or a date? (Texts come from the frozen facts, never from a catalogue.)"""
+"""How does a document say a bilingual value or a date? (Texts are frozen facts, never from a catalogue.)"""
 
 from collections.abc import Mapping
 from datetime import date

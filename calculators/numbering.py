@@ -1,14 +1,17 @@
 """How is a document numbered, and is a number that somebody typed a possible one?
 
-``ST-2026-000017-42``: kind, year, running number without gaps, two check digits (ISO/IEC 7064, MOD 97-10, as in an IBAN):
-every single wrong character and every swap of neighbours is noticed. Demo documents start with ``DEMO-``.
+``ST-2026-000017-42``: kind, year, running number without gaps, two check digits (ISO/IEC 7064, MOD 97-10, as
+in an IBAN): every single wrong character and every swap of neighbours is noticed. Demo documents start with
+``DEMO-``.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-_PATTERN = re.compile(r"(?P<demo>DEMO-)?(?P<code>[A-Z]{2,4})-(?P<year>\d{4})-(?P<serial>\d{6,})-(?P<check>\d{2})")
+_PATTERN = re.compile(
+    r"(?P<demo>DEMO-)?(?P<code>[A-Z]{2,4})-(?P<year>\d{4})-(?P<serial>\d{6,})-(?P<check>\d{2})"
+)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－_"), "-")
 
 
@@ -33,7 +36,7 @@ def check_digits(stem: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """What somebody typed or pasted, in the way numbers are written: half-width capitals, plain dashes, no spaces."""
+    """What somebody typed, as numbers are written: half-width capitals, plain dashes, no spaces."""
     text = unicodedata.normalize("NFKC", typed).translate(_DASHES)
     return re.sub(r"\s+", "", text).upper()
 
@@ -50,5 +53,5 @@ def parse(typed: str) -> Number | None:
 
 
 def looks_like_number(typed: str) -> bool:
-    """Whether ``typed`` has the form of a number, right check digits or not: then a wrong one is a typing error."""
+    """Whether ``typed`` has the form of a number, whatever its check digits (wrong ones: a typing error)."""
     return _PATTERN.fullmatch(tidy(typed)) is not None
