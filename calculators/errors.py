@@ -8,7 +8,7 @@ of them at once.
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class CalculatorError(ValueError):
@@ -35,7 +35,7 @@ class CalculatorError(ValueError):
         """Return the sentence in ``"zh"`` or, for any other language, in English."""
         return self.message_zh if language.startswith("zh") else self.message_en
 
-    def at(self, path: str) -> "CalculatorError":
+    def at(self, path: str) -> Self:
         """Return the same error with ``path`` put before the path it has."""
         joined = ".".join(part for part in (path, self.path) if part)
         moved = type(self).__new__(type(self))
@@ -81,6 +81,12 @@ class BoundaryOverlap(CalculatorError):
     """Two rows of one activity cover the same part of its life cycle, so it would be counted twice."""
 
     code = "overlap"
+
+
+class BoundaryUnfit(CalculatorError):
+    """A factor is made for something else than footprints: a project baseline, a value net of credits."""
+
+    code = "boundary"
 
 
 class FactorDateError(CalculatorError):
@@ -162,9 +168,9 @@ class ErrorList(CalculatorError):
     def __len__(self) -> int:
         return len(self.errors)
 
-    def at(self, path: str) -> "ErrorList":
+    def at(self, path: str) -> Self:
         """Return the same errors, each with ``path`` put before its own."""
-        return ErrorList([error.at(path) for error in self.errors])
+        return type(self)([error.at(path) for error in self.errors])
 
     def to_dict(self) -> dict[str, object]:
         """Return the list as plain data; ``errors`` holds one entry each."""

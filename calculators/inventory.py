@@ -1,14 +1,27 @@
 """What happened, how much of it, and where does each row belong?
 
 An :class:`Activity` is one row of facts; it multiplies nothing. Every footprint of the house, an event's or
-a product's, ends in such rows, and only :mod:`calculators.engine` multiplies them by factors.
+a product's, ends in an :class:`Inventory` of such rows, kept as columns, and only :mod:`calculators.engine`
+multiplies them by factors. An inventory that exists has been checked: its numbers are finite and its
+words known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from calculators.columns import Codes, Column, coded, column_of, joined
+from calculators.errors import CalculatorError, EmptyInventory, raise_all
+from calculators.rows import implied_groups, quantity_errors, row_errors
+
+Floats = npt.NDArray[np.float64]
+
+PRODUCT_PREFIX = "product:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +98,244 @@ class Activity:
     group: str = ""
     credit: bool = False
     owner: str = ""
+
+
+class Want(NamedTuple):
+    """What rows ask of the factor library: a name, the unit of their quantity, a place and a day."""
+
+    factor: str
+    unit: str
+    region: str | None
+    on: date | None
+
+
+class Place(NamedTuple):
+    """Where rows belong in the result, and how good their data are."""
+
+    category: str
+    stage: str
+    scope: int | None
+    tier: str
+    pedigree: tuple[int, int, int, int, int] | None
+    inside: bool
+    credit: bool
+
+
+class Reported(NamedTuple):
+    """Emissions that somebody else has calculated. [kgCO2e]"""
+
+    kg_co2e: Decimal
+    gas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inventory:
+    """All rows of one calculation, as columns.
+
+    Parameters
+    ----------
+    quantity
+        How much, a value a row. [unit of the row's want]
+    want, wants
+        Row ``i`` asks the library for ``wants[want[i]]``.
+    place, places
+        Row ``i`` belongs to ``places[place[i]]``.
+    owner, owners, owner_units
+        Row ``i`` belongs to product ``owners[owner[i]]``, whose result is per one ``owner_units[...]``;
+        one owner without a name for an event.
+    reported
+        Reported emissions by row number.
+    groups
+        Rows that describe one physical activity; ``stated`` says whether the input named the group.
+    activities, ids
+        The rows as given, or only their names, or neither.
+    """
+
+    quantity: Floats
+    want: Codes
+    wants: tuple[Want, ...]
+    place: Codes
+    places: tuple[Place, ...]
+    owner: Codes
+    owners: tuple[str, ...] = ("",)
+    owner_units: tuple[str, ...] = ("",)
+    reported: Mapping[int, Reported] = field(default_factory=dict)
+    groups: tuple[tuple[tuple[int, ...], bool], ...] = ()
+    activities: tuple[Activity, ...] = ()
+    ids: Sequence[str] | None = None
+
+    @classmethod
+    def from_activities(
+        cls, rows: Iterable[Activity], *, products: Mapping[str, str] | None = None
+    ) -> "Inventory":
+        """Return the inventory of the rows.
+
+        Parameters
+        ----------
+        rows
+            At least one.
+        products
+            For an inventory of products: the unit of each by its id, in the order of the results. A
+            product's rows are per one such unit.
+
+        Raises
+        ------
+        CalculatorError
+            The error of a single fault, an ErrorList of several; each with the path of its field.
+        """
+        activities = tuple(rows)
+        if not activities:
+            raise _empty()
+        owners = products if products is not None else {"": ""}
+        raise_all(row_errors(activities, owners))
+        wants, want = coded(Want(a.factor, a.unit, a.region, a.on) for a in activities)
+        places, place = coded(
+            Place(a.category, a.stage, a.scope, a.tier, a.pedigree, a.inside, a.credit) for a in activities
+        )
+        number = {name: i for i, name in enumerate(owners)}
+        quantity = np.array([float(a.quantity) for a in activities])
+        credit = np.array([a.credit for a in activities])
+        raise_all(quantity_errors(quantity, credit, [a.path for a in activities]))
+        return cls(
+            quantity=quantity,
+            want=want,
+            wants=wants,
+            place=place,
+            places=places,
+            owner=np.array([number[a.owner] for a in activities], dtype=np.int32),
+            owners=tuple(owners),
+            owner_units=tuple(owners.values()),
+            reported={
+                i: Reported(a.reported_kg_co2e, a.reported_gas)
+                for i, a in enumerate(activities)
+                if a.reported_kg_co2e is not None
+            },
+            groups=implied_groups(activities),
+            activities=activities,
+        )
+
+    @classmethod
+    def from_columns(
+        cls,
+        *,
+        quantity: npt.ArrayLike,
+        factor: "str | Sequence[str] | Column[str]",
+        unit: "str | Sequence[str] | Column[str]",
+        category: "str | Sequence[str] | Column[str]",
+        region: "str | Sequence[str | None] | Column[str | None] | None" = None,
+        on: "date | Sequence[date | None] | Column[date | None] | None" = None,
+        stage: "str | Sequence[str] | Column[str]" = "",
+        scope: "int | Sequence[int | None] | Column[int | None] | None" = None,
+        tier: "str | Sequence[str] | Column[str]" = "basic",
+        inside: "bool | Sequence[bool] | Column[bool]" = True,
+        credit: "bool | Sequence[bool] | Column[bool]" = False,
+        owner: "str | Sequence[str] | Column[str]" = "",
+        owner_units: "str | Sequence[str]" = "",
+        ids: Sequence[str] | None = None,
+    ) -> "Inventory":
+        """Return the inventory of columns: each one value for all rows, a value a row, or a :class:`Column`.
+
+        Parameters
+        ----------
+        quantity
+            How much, a value a row. [unit]
+        owner_units
+            Unit of each owner's result, in the order of the owners; one for all of them. [1]
+
+        Raises
+        ------
+        CalculatorError
+            As :meth:`from_activities`; paths are ``rows.<number>.<column>``.
+        """
+        amounts = np.ascontiguousarray(quantity, dtype=np.float64)
+        if amounts.ndim != 1 or not len(amounts):
+            raise _empty()
+        size = len(amounts)
+
+        def column(name: str, values: Any) -> Column[Any]:
+            return column_of(name, values, size)
+
+        want, wants = joined(
+            [column("factor", factor), column("unit", unit), column("region", region), column("on", on)]
+        )
+        place, places = joined(
+            [
+                column("category", category),
+                column("stage", stage),
+                column("scope", scope),
+                column("tier", tier),
+                Column(np.zeros(size, dtype=np.int32), (None,)),
+                column("inside", inside),
+                column("credit", credit),
+            ]
+        )
+        may_be_negative = np.array([row[6] for row in places])[place]
+        raise_all(quantity_errors(amounts, may_be_negative, None))
+        owned = column("owner", owner)
+        units = (owner_units,) * len(owned.values) if isinstance(owner_units, str) else tuple(owner_units)
+        inventory = cls(
+            quantity=amounts,
+            want=want,
+            wants=tuple(Want(*row) for row in wants),
+            place=place,
+            places=tuple(Place(*row) for row in places),
+            owner=owned.codes,
+            owners=owned.values,
+            owner_units=units,
+            ids=ids,
+        )
+        raise_all(inventory._word_errors())
+        return inventory
+
+    def __len__(self) -> int:
+        return len(self.quantity)
+
+    @property
+    def of_products(self) -> bool:
+        """True for an inventory of products, whose results are per owner."""
+        return self.owners != ("",)
+
+    def activity(self, row: int) -> Activity:
+        """Return row number ``row`` as an :class:`Activity`."""
+        if self.activities:
+            return self.activities[row]
+        want, place = self.wants[self.want[row]], self.places[self.place[row]]
+        return Activity(
+            id=self.ids[row] if self.ids is not None else str(row + 1),
+            label="",
+            quantity=float(self.quantity[row]),
+            owner=self.owners[self.owner[row]],
+            **want._asdict(),
+            **place._asdict(),
+        )
+
+    def path(self, row: int) -> str:
+        """Return the path to the input of row number ``row``."""
+        given = self.activities[row].path if self.activities else ""
+        return given or f"rows.{row}"
+
+    def _word_errors(self) -> list[CalculatorError]:
+        """Return what is wrong with the words of a columnar inventory, once for each different word."""
+        good: dict[str, Any] = {"id": "row", "label": "", "owner": self.owners[0]}
+        errors: list[CalculatorError] = []
+        for number, want in enumerate(self.wants):
+            row = Activity(**good, **want._asdict(), category="any")
+            errors += self._errors_of(row, self.want, number)
+        for number, place in enumerate(self.places):
+            row = Activity(**good, **place._asdict(), factor="any")
+            errors += self._errors_of(row, self.place, number)
+        return errors
+
+    def _errors_of(self, row: Activity, codes: Codes, code: int) -> list[CalculatorError]:
+        """Return the errors of ``row``, which stands for all rows with this code, at the first of them."""
+        products = dict(zip(self.owners, self.owner_units, strict=True))
+        if not row_errors([row], products):
+            return []
+        return row_errors([row], products, first=int(np.argmax(codes == code)))
+
+
+def _empty() -> EmptyInventory:
+    return EmptyInventory(
+        "没有任何活动数据,无法核算:没有填写不等于排放为零。请至少填写一行。",
+        "There are no activity rows: nothing filled in is not the same as no emissions. Fill in one or more.",
+    )

@@ -9,18 +9,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from calculators.errors import InputError
+from calculators.pedigree import CRITERIA, gsd2_of_scores, pedigree
+from calculators.units import PARAMETERS
+from calculators.yaml_text import read_text_yaml
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CRITERIA = ("reliability", "technology", "geography", "time", "completeness")
 ONE_SIDED_95 = 1.6448536269514722
 """The 95th percentile of the standard normal distribution. [standard deviations]"""
 SEED = 20_160_904
@@ -28,45 +28,13 @@ SEED = 20_160_904
 CHUNK_CELLS = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Pedigree:
-    """The parameter file of data quality.
-
-    Parameters
-    ----------
-    coefficients
-        For each criterion, the contribution to GSD2 of scores 1 (worst) to 5 (best). [1]
-    basic_gsd2
-        What remains when every score is best; never 1, because no record is perfect. [1]
-    tiers
-        The scores that best, better and basic data stand for.
-    """
-
-    coefficients: tuple[tuple[float, ...], ...]
-    basic_gsd2: float
-    tiers: dict[str, tuple[int, ...]]
-
-
-@cache
-def pedigree_table() -> Pedigree:
-    """Return the pedigree coefficients, basic uncertainty and tiers of ``parameters/data_quality.yaml``."""
-    path = Path(__file__).parent / "parameters" / "data_quality.yaml"
-    text = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (text only, no tags)
-    return Pedigree(
-        coefficients=tuple(tuple(float(v) for v in text["coefficients"][name]) for name in CRITERIA),
-        basic_gsd2=float(text["basic_gsd2"]),
-        tiers={tier: tuple(int(v) for v in scores) for tier, scores in text["tiers"].items()},
-    )
-
-
-def pedigree_gsd2(scores: Sequence[int | None], *, basic_gsd2: float | None = None) -> float:
+def scores_gsd2(scores: Sequence[int | None], *, basic_gsd2: float | None = None) -> float:
     """Return the squared geometric standard deviation that five quality scores stand for.
 
     Parameters
     ----------
     scores
-        1 (worst) to 5 (best) for reliability, technology, geography, time, completeness; ``None`` counts as
-        worst. [1]
+        1 (worst) to 5 (best) in the order of ``CRITERIA``; ``None`` counts as worst. [1]
     basic_gsd2
         Uncertainty that remains with the best scores; by default the parameter file's, 1 for the bare
         formula. [1]
@@ -76,22 +44,26 @@ def pedigree_gsd2(scores: Sequence[int | None], *, basic_gsd2: float | None = No
     float
         GSD2 = exp(sqrt(sum of ln(coefficient)^2 + ln(basic)^2)). [1]
     """
-    table = pedigree_table()
     if len(scores) != len(CRITERIA) or any(s is not None and s not in (1, 2, 3, 4, 5) for s in scores):
         raise InputError(
             f"数据质量评分应为五个 1(最差)到 5(最好)的整数,收到 {list(scores)}。",
             f"Data quality takes five whole scores from 1 (worst) to 5 (best), got {list(scores)}.",
         )
-    basic = table.basic_gsd2 if basic_gsd2 is None else basic_gsd2
-    squares = [
-        math.log(row[(score or 1) - 1]) ** 2 for row, score in zip(table.coefficients, scores, strict=True)
-    ]
-    return math.exp(math.sqrt(math.fsum([*squares, math.log(basic) ** 2])))
+    named = {name: score or 1 for name, score in zip(CRITERIA, scores, strict=True)}
+    return gsd2_of_scores(named, basic=pedigree().basic if basic_gsd2 is None else basic_gsd2)
 
 
+@cache
 def tier_gsd2(tier: str) -> float:
     """Return the GSD2 of best, better or basic data; a tier that is not stated counts as worst. [1]"""
-    return pedigree_gsd2(pedigree_table().tiers.get(tier, (1, 1, 1, 1, 1)))
+    tiers = read_text_yaml(PARAMETERS / "data_quality.yaml")["tiers"]
+    scores = {name: int(score) for name, score in tiers.get(tier, tiers["unknown"]).items()}
+    return gsd2_of_scores(scores, basic=pedigree().basic)
+
+
+def data_gsd2(tier: str, scores: Sequence[int | None] | None) -> float:
+    """Return the GSD2 of data from their own quality scores, else from those their tier stands for. [1]"""
+    return tier_gsd2(tier) if scores is None else scores_gsd2(scores)
 
 
 def combined_gsd2(*gsd2: float) -> float:

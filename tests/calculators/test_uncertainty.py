@@ -10,8 +10,7 @@ from calculators.uncertainty import (
     combined_gsd2,
     interval,
     monte_carlo,
-    pedigree_gsd2,
-    pedigree_table,
+    scores_gsd2,
     tier_gsd2,
 )
 
@@ -26,7 +25,7 @@ def lines(emissions, data, factor, shared):
 
 
 def bare(score):
-    return pedigree_gsd2([score] * 5, basic_gsd2=1)
+    return scores_gsd2([score] * 5, basic_gsd2=1)
 
 
 # Oracle: the pedigree formula of the public tool bilan-carbone (MIT), recomputed; its best score leaves
@@ -47,20 +46,19 @@ def test_pedigree_formula(score, one, both):
 
 
 def test_best_scores_keep_the_basic_uncertainty():
-    assert pedigree_gsd2([5, 5, 5, 5, 5]) == pytest.approx(1.05, abs=1e-15)
-    assert pedigree_table().basic_gsd2 > 1
+    assert scores_gsd2([5, 5, 5, 5, 5]) == pytest.approx(1.05, abs=1e-15)
 
 
 def test_missing_score_and_unknown_tier_count_as_worst():
-    assert pedigree_gsd2([5, None, 5, 5, 5]) == pedigree_gsd2([5, 1, 5, 5, 5])
-    assert tier_gsd2("guessed") == pedigree_gsd2([1] * 5)
+    assert scores_gsd2([5, None, 5, 5, 5]) == scores_gsd2([5, 1, 5, 5, 5])
+    assert tier_gsd2("guessed") == scores_gsd2([1] * 5)
     assert tier_gsd2("best") < tier_gsd2("better") < tier_gsd2("basic") < tier_gsd2("")
 
 
 @pytest.mark.parametrize("scores", [[1, 2, 3], [0, 1, 1, 1, 1], [6, 1, 1, 1, 1]])
 def test_impossible_scores_are_refused(scores):
     with pytest.raises(InputError, match="five whole scores"):
-        pedigree_gsd2(scores)
+        scores_gsd2(scores)
 
 
 def three_lines():
