@@ -127,6 +127,8 @@ else:
     _db["CONN_HEALTH_CHECKS"] = True
     _db["TEST"] = {"NAME": f"test_footprint_{_checkout}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Off behind a connection pooler that hands a session's statements to different connections.
+LEDGER_PREPARED_STATEMENTS = env.bool("LEDGER_PREPARED_STATEMENTS", default=True)
 ATOMIC_REQUESTS = False  # IMMEDIATE transactions would lock readers on SQLite
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://footprint_cache")}

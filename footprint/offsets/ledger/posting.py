@@ -1,0 +1,266 @@
+"""How is one movement written: entry, hash, blocks closed, blocks opened, head moved on?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from footprint.offsets import chain, moves
+from footprint.offsets.ledger import sql
+from footprint.offsets.ledger.locking import Head, Locked
+from footprint.offsets.ledger.reading import OpenBlock
+from footprint.offsets.moves import Tile
+from footprint.offsets.ranges import Range, common, without
+
+
+class LedgerFault(RuntimeError):
+    """The database did not take a movement as it was planned under lock: a defect, never a user's doing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where serials go: account, state and what they are kept or ended for."""
+
+    account_id: int
+    account: str
+    state: str
+    reservation_id: int | None = None
+    transfer_id: int | None = None
+    retirement_id: int | None = None
+    reference: str = ""
+
+    def tile(self, serials: Range) -> Tile:
+        return Tile(serials[0], serials[1], self.account, self.state, self.reference)
+
+
+def place_of(block: OpenBlock, *, state: str = "", account=None) -> Place:
+    """Where a block lies, or would lie in another state or account, kept for nothing."""
+    if not state and account is None:
+        return Place(
+            account_id=block.account_id,
+            account=block.account,
+            state=block.state,
+            reservation_id=block.reservation_id,
+            transfer_id=block.transfer_id,
+            reference=block.reference,
+        )
+    return Place(
+        account_id=account.pk if account else block.account_id,
+        account=str(account.public_id) if account else block.account,
+        state=state or block.state,
+    )
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one movement closes and opens in one issuance."""
+
+    closes: list[OpenBlock] = field(default_factory=list)
+    opens: list[tuple[Range, Place]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def change(self, block: OpenBlock, *, to: Place, serials: Sequence[Range] | None = None) -> None:
+        """Bring the serials that lie in the block (all of it by default) to another place; the rest stays."""
+        moving = [block.serials] if serials is None else common([block.serials], serials)
+        staying = without([block.serials], moving)
+        self.closes.append(block)
+        self.opens += [(part, to) for part in moving]
+        self.opens += [(part, place_of(block)) for part in staying]
+
+
+class Plans(dict[int, Plan]):
+    """Issuance → what the movement does there."""
+
+    def __missing__(self, issuance_id: int) -> Plan:
+        self[issuance_id] = Plan()
+        return self[issuance_id]
+
+
+def post(
+    *,
+    kind: str,
+    plans: Mapping[int, Plan],
+    locked: Locked,
+    request_id: UUID,
+    now: datetime,
+) -> int:
+    """Write one movement per issuance; return the tonnes changed. [t]
+
+    Parameters
+    ----------
+    plans
+        Issuance → plan; each issuance must be locked.
+
+    Raises
+    ------
+    moves.IllegalMove, LedgerFault
+        A plan breaks the table of moves, or the database holds other blocks than were read. Both are defects.
+    """
+    movements, closes, opens = [], [], []
+    total = 0
+    for issuance_id in sorted(plans):
+        plan, head = plans[issuance_id], locked.heads[issuance_id]
+        plan.closes.sort(key=lambda block: block.first)
+        plan.opens.sort(key=lambda piece: piece[0])
+        tonnes = moves.check(
+            kind=kind,
+            closes=[block.tile for block in plan.closes],
+            opens=[place.tile(serials) for serials, place in plan.opens],
+        )
+        total += tonnes
+        entry = _entry(kind=kind, plan=plan, head=head, locked=locked, request_id=request_id, now=now)
+        text = chain.canonical(entry)
+        movements.append(
+            {
+                "issuance_id": issuance_id,
+                "sequence": head.sequence + 1,
+                "kind": str(kind),
+                "tonnes": tonnes,
+                "request_id": str(request_id),
+                "actor_id": locked.actor_id,
+                "at": now,
+                "entry": text,
+                "prev_hash": head.hash,
+                "hash": chain.link(prev_hash=head.hash, entry=text),
+            }
+        )
+        closes += [block.id for block in plan.closes]
+        opens += [_row(head, serials, place) for serials, place in plan.opens]
+    write = _write_postgresql if sql.is_postgresql() else _write_sqlite
+    write(movements, closes, opens)
+    for movement in movements:
+        head = locked.heads[movement["issuance_id"]]
+        head.sequence, head.hash = movement["sequence"], movement["hash"]
+    return total
+
+
+def _entry(
+    *, kind: str, plan: Plan, head: Head, locked: Locked, request_id: UUID, now: datetime
+) -> dict[str, Any]:
+    """All that a movement says; a block is ``[first, last, account, state, reference]``."""
+    return {
+        "actor": locked.actor_digest,
+        "at": now.astimezone(UTC).isoformat(),
+        "closes": [[block.first, block.last] for block in plan.closes],
+        "facts": plan.facts,
+        "issuance": head.issuance_public_id,
+        "kind": str(kind),
+        "opens": [
+            [serials[0], serials[1], place.account, str(place.state), place.reference]
+            for serials, place in plan.opens
+        ],
+        "request": str(request_id),
+        "sequence": head.sequence + 1,
+        "v": 1,
+    }
+
+
+def _row(head: Head, serials: Range, place: Place) -> dict[str, Any]:
+    return {
+        "issuance_id": head.issuance_id,
+        "registry_id": head.registry_id,
+        "prefix": head.prefix,
+        "first": serials[0],
+        "last": serials[1],
+        "account_id": place.account_id,
+        "state": str(place.state),
+        "reservation_id": place.reservation_id,
+        "transfer_id": place.transfer_id,
+        "retirement_id": place.retirement_id,
+    }
+
+
+# One statement: the inserted movements give their ids to the blocks they close and open. The opening waits
+# for the closing to be complete, because the exclusion constraint looks at each row as it comes.
+_POST = """
+WITH document AS (SELECT %s::jsonb AS doc),
+moved AS (
+    INSERT INTO offsets_movement
+        (issuance_id, sequence, kind, tonnes, request_id, actor_id, at, entry, prev_hash, hash)
+    SELECT m.* FROM document, jsonb_to_recordset(doc -> 'movements') AS m (
+        issuance_id bigint, sequence bigint, kind text, tonnes bigint, request_id uuid, actor_id bigint,
+        at timestamptz, entry text, prev_hash text, hash text)
+    ORDER BY m.issuance_id
+    RETURNING id, issuance_id, sequence, hash
+),
+closed AS (
+    UPDATE offsets_block b SET closed_by_id = moved.id
+    FROM moved
+    WHERE b.id = ANY (ARRAY(SELECT jsonb_array_elements_text(doc -> 'closes')::bigint FROM document))
+      AND b.closed_by_id IS NULL AND b.issuance_id = moved.issuance_id
+    RETURNING b.id
+),
+opened AS (
+    INSERT INTO offsets_block
+        (issuance_id, registry_id, prefix, first, last, account_id, state,
+         reservation_id, transfer_id, retirement_id, opened_by_id)
+    SELECT o.*, moved.id
+    FROM (SELECT count(*) FROM closed) AS closing_is_complete,
+        document, jsonb_to_recordset(doc -> 'opens') AS o (
+            issuance_id bigint, registry_id bigint, prefix text, first bigint, last bigint,
+            account_id bigint, state text, reservation_id bigint, transfer_id bigint, retirement_id bigint),
+        moved
+    WHERE moved.issuance_id = o.issuance_id
+    RETURNING id
+),
+moved_on AS (
+    UPDATE offsets_chainhead h SET sequence = moved.sequence, hash = moved.hash
+    FROM moved WHERE h.issuance_id = moved.issuance_id
+    RETURNING h.issuance_id
+)
+SELECT (SELECT count(*) FROM closed), (SELECT count(*) FROM opened), (SELECT count(*) FROM moved_on)
+"""
+
+
+def _write_postgresql(movements: list[dict], closes: list[int], opens: list[dict]) -> None:
+    parameter = sql.document({"movements": movements, "closes": closes, "opens": opens})
+    [written] = sql.rows(_POST, (parameter,))
+    _check_counts(written, (len(closes), len(opens), len(movements)))
+
+
+def _write_sqlite(movements: list[dict], closes: list[int], opens: list[dict]) -> None:
+    """The same, statement by statement: SQLite has no writing common table expressions."""
+    ids: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        for movement in movements:
+            request_id, at = UUID(movement["request_id"]).hex, sql.moment(movement["at"])
+            values = {**movement, "request_id": request_id, "at": at}
+            cursor.execute(_insert("offsets_movement", values), list(values.values()))
+            ids[movement["issuance_id"]] = cursor.lastrowid
+        closed = 0
+        for issuance_id, movement_id in ids.items():
+            places = ", ".join(["%s"] * len(closes)) or "NULL"
+            cursor.execute(
+                "UPDATE offsets_block SET closed_by_id = %s WHERE issuance_id = %s"
+                f" AND closed_by_id IS NULL AND id IN ({places})",
+                [movement_id, issuance_id, *closes],
+            )
+            closed += cursor.rowcount
+        rows = [{**row, "opened_by_id": ids[row["issuance_id"]]} for row in opens]
+        for row in rows:
+            cursor.execute(_insert("offsets_block", row), list(row.values()))
+        moved_on = 0
+        for movement in movements:
+            cursor.execute(
+                "UPDATE offsets_chainhead SET sequence = %s, hash = %s WHERE issuance_id = %s",
+                [movement["sequence"], movement["hash"], movement["issuance_id"]],
+            )
+            moved_on += cursor.rowcount
+    _check_counts((closed, len(rows), moved_on), (len(closes), len(opens), len(movements)))
+
+
+def _insert(table: str, values: Iterable[str]) -> str:
+    columns = list(values)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+def _check_counts(written: tuple, planned: tuple) -> None:
+    if tuple(written) != planned:
+        raise LedgerFault(
+            f"Closed, opened and moved on {tuple(written)} rows, but {planned} were planned under lock. "
+            "Everything is rolled back; run `python manage.py ledger_audit`."
+        )

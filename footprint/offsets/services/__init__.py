@@ -1,0 +1,54 @@
+"""What can be done to the ledger? Keyword-only, one transaction each, idempotent by ``request_id``."""
+
+from footprint.offsets.services.holds import (
+    blocks_cancel,
+    blocks_freeze,
+    blocks_hand_back,
+    blocks_set_aside,
+    blocks_unfreeze,
+)
+from footprint.offsets.services.issuances import issuance_register
+from footprint.offsets.services.registries import (
+    account_open,
+    methodology_register,
+    project_register,
+    registry_register,
+)
+from footprint.offsets.services.reservations import (
+    blocks_reserve,
+    reservation_expire,
+    reservation_prolong,
+    reservation_release,
+    reservations_expire,
+)
+from footprint.offsets.services.transfers import (
+    transfer_accept,
+    transfer_offer,
+    transfer_reject,
+    transfer_withdraw,
+)
+from footprint.offsets.services.upkeep import blocks_merge, checkpoint_take
+
+__all__ = [
+    "account_open",
+    "blocks_cancel",
+    "blocks_freeze",
+    "blocks_hand_back",
+    "blocks_merge",
+    "blocks_reserve",
+    "blocks_set_aside",
+    "blocks_unfreeze",
+    "checkpoint_take",
+    "issuance_register",
+    "methodology_register",
+    "project_register",
+    "registry_register",
+    "reservation_expire",
+    "reservation_prolong",
+    "reservation_release",
+    "reservations_expire",
+    "transfer_accept",
+    "transfer_offer",
+    "transfer_reject",
+    "transfer_withdraw",
+]

@@ -1,0 +1,83 @@
+"""Registries, methodologies, projects and accounts enter the site."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from footprint.core.activity import activity_record
+from footprint.core.problems import InvalidInput
+from footprint.offsets.enums import AccountKind
+from footprint.offsets.models import Account, Methodology, Project, Registry
+from footprint.offsets.problems import SERIAL_MESSAGES, from_serial
+from footprint.offsets.serials import SerialProblem
+
+
+@transaction.atomic
+def registry_register(*, now: datetime, actor=None, **facts: Any) -> Registry:
+    """A registry with its system accounts. ``facts`` are the fields of ``Registry``.
+
+    Raises
+    ------
+    InvalidInput
+        The serial pattern cannot be read, or does not read the example given with it.
+    """
+    registry = Registry(**facts)
+    if not registry.is_opaque:
+        _check_grammar(registry)
+    registry.save(force_insert=True)
+    Account.objects.bulk_create(
+        Account(registry=registry, kind=kind, opened_at=now)
+        for kind in (AccountKind.OUTSIDE, AccountKind.BUFFER)
+    )
+    activity_record(verb="registry.registered", target=registry, now=now, actor=actor)
+    return registry
+
+
+def _check_grammar(registry: Registry) -> None:
+    try:
+        grammar = registry.grammar
+    except SerialProblem as error:
+        raise InvalidInput(
+            SERIAL_MESSAGES[error.code],
+            code=error.code,
+            field="serial_pattern",
+            value=registry.serial_pattern,
+            params=error.values,
+        ) from error
+    try:
+        grammar.parse(registry.serial_example)
+    except SerialProblem as error:
+        raise from_serial(error, registry=registry) from error
+
+
+@transaction.atomic
+def methodology_register(*, now: datetime, actor=None, **facts: Any) -> Methodology:
+    """A methodology with its conditions of use. ``facts`` are the fields of ``Methodology``."""
+    methodology = Methodology.objects.create(**facts)
+    activity_record(verb="methodology.registered", target=methodology, now=now, actor=actor)
+    return methodology
+
+
+@transaction.atomic
+def project_register(*, registry: Registry, now: datetime, actor=None, **facts: Any) -> Project:
+    """A project under the registry's number. ``facts`` are the fields of ``Project``."""
+    project = Project.objects.create(registry=registry, **facts)
+    activity_record(verb="project.registered", target=project, now=now, actor=actor)
+    return project
+
+
+@transaction.atomic
+def account_open(*, registry: Registry, organisation, now: datetime, number: str = "", actor=None) -> Account:
+    """The organisation's holding in a registry; the one it has when there is one."""
+    account, opened = Account.objects.get_or_create(
+        registry=registry,
+        kind=AccountKind.HOLDING,
+        organisation=organisation,
+        defaults={"number": number, "opened_at": now},
+    )
+    if opened:
+        activity_record(
+            verb="account.opened", target=account, now=now, actor=actor, organisation=organisation
+        )
+    return account

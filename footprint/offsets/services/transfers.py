@@ -1,0 +1,147 @@
+"""Serials change hands: offered, then accepted or returned."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from footprint.core.problems import InvalidInput
+from footprint.offsets.enums import AccountKind, BlockState, Choice, MovementKind, TransferState
+from footprint.offsets.ledger.choosing import NamedSerials
+from footprint.offsets.ledger.locking import Locked, heads_lock
+from footprint.offsets.ledger.posting import Place, Plans, place_of, post
+from footprint.offsets.ledger.reading import OpenBlock, blocks_of_transfer
+from footprint.offsets.ledger.requests import once
+from footprint.offsets.models import Account, Block, Issuance, Transfer
+from footprint.offsets.problems import WrongState
+from footprint.offsets.services.reservations import serials_take, tonnes_of
+
+
+def transfer_offer(
+    *,
+    from_account: Account,
+    to_account: Account,
+    tonnes: int = 0,
+    serials: NamedSerials = (),
+    issuances: Sequence[Issuance] | None = None,
+    choice: str = Choice.OLDEST_FIRST,
+    note: str = "",
+    offered_by,
+    request_id: UUID,
+    now: datetime,
+) -> Transfer:
+    """Offer free serials to another holding of the same registry; they wait in transfer.
+
+    ``tonnes`` [t] or ``serials``, as in ``blocks_reserve``.
+
+    Raises
+    ------
+    InsufficientCredits, SerialsNotFree
+        Not so many, or not these, are free. Nothing moved.
+    """
+    body = {
+        "from": from_account, "to": to_account, "tonnes": tonnes, "serials": serials,
+        "issuances": issuances, "choice": choice, "note": note,
+    }  # fmt: skip
+    if bool(tonnes) == bool(serials):
+        raise InvalidInput(_("Give either the tonnes or the serials to be transferred."), field="tonnes")
+    _check_accounts(from_account, to_account)
+    with once(
+        service="transfer_offer", request_id=request_id, body=body, actor=offered_by, now=now
+    ) as answered:
+        if answered:
+            return Transfer.objects.get(request_id=request_id)
+        locked, taken = serials_take(
+            account=from_account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice,
+            actor=offered_by,
+        )  # fmt: skip
+        transfer = Transfer.objects.create(
+            from_account=from_account,
+            to_account=to_account,
+            tonnes=tonnes_of(taken),
+            note=note,
+            offered_by=offered_by,
+            offered_at=now,
+            request_id=request_id,
+        )
+        place = Place(
+            account_id=from_account.pk,
+            account=str(from_account.public_id),
+            state=BlockState.IN_TRANSFER,
+            transfer_id=transfer.pk,
+            reference=str(transfer.public_id),
+        )
+        plans = Plans()
+        for block, parts in taken:
+            plans[block.issuance_id].change(block, to=place, serials=parts)
+        for plan in plans.values():
+            plan.facts = {"to": str(to_account.public_id)}
+        post(kind=MovementKind.OFFER, plans=plans, locked=locked, request_id=request_id, now=now)
+        return transfer
+
+
+def transfer_accept(*, transfer: Transfer, decided_by, request_id: UUID, now: datetime) -> Transfer:
+    """The receiver takes the serials.
+
+    Raises
+    ------
+    WrongState
+        The offer was decided before, or ended.
+    """
+    return _decide(transfer, TransferState.ACCEPTED, decided_by, request_id, now)
+
+
+def transfer_reject(*, transfer: Transfer, decided_by, request_id: UUID, now: datetime) -> Transfer:
+    """The receiver declines; the serials are free in the sender's account again."""
+    return _decide(transfer, TransferState.REJECTED, decided_by, request_id, now)
+
+
+def transfer_withdraw(*, transfer: Transfer, decided_by, request_id: UUID, now: datetime) -> Transfer:
+    """The sender takes the offer back."""
+    return _decide(transfer, TransferState.WITHDRAWN, decided_by, request_id, now)
+
+
+def _check_accounts(from_account: Account, to_account: Account) -> None:
+    if from_account.pk == to_account.pk:
+        raise InvalidInput(_("Sender and receiver are the same account."), field="to_account")
+    if from_account.registry_id != to_account.registry_id:
+        raise InvalidInput(
+            _("Units do not leave their registry: %(sender)s and %(receiver)s are in different ones."),
+            field="to_account",
+            params={"sender": str(from_account), "receiver": str(to_account)},
+        )
+    if {from_account.kind, to_account.kind} != {AccountKind.HOLDING}:
+        raise InvalidInput(
+            _("Only holdings of organisations transfer units to one another."), field="to_account"
+        )
+
+
+def transfer_lock(transfer: Transfer, *, actor) -> tuple[Locked, Transfer, list[OpenBlock]]:
+    """The transfer as it is under the chain heads of its issuances, with the blocks on their way."""
+    ids = Block.objects.open().filter(transfer=transfer).values_list("issuance_id", flat=True)
+    locked = heads_lock(ids, actor=actor)
+    fresh = Transfer.objects.select_related("to_account", "from_account").get(pk=transfer.pk)
+    return locked, fresh, blocks_of_transfer(transfer.pk)
+
+
+def _decide(transfer: Transfer, decision: str, decided_by, request_id: UUID, now: datetime) -> Transfer:
+    body = {"transfer": transfer, "decision": decision}
+    with once(
+        service="transfer_decide", request_id=request_id, body=body, actor=decided_by, now=now
+    ) as answered:
+        if answered:
+            return Transfer.objects.get(pk=transfer.pk)
+        locked, transfer, blocks = transfer_lock(transfer, actor=decided_by)
+        if transfer.state != TransferState.OFFERED:
+            raise WrongState(record=transfer, state=transfer.get_state_display(), step=_("A decision"))
+        accepted = decision == TransferState.ACCEPTED
+        plans = Plans()
+        for block in blocks:
+            to = place_of(block, state=BlockState.HELD, account=transfer.to_account if accepted else None)
+            plans[block.issuance_id].change(block, to=to)
+        kind = MovementKind.ACCEPT if accepted else MovementKind.RETURN
+        post(kind=kind, plans=plans, locked=locked, request_id=request_id, now=now)
+        transfer.state, transfer.decided_by, transfer.decided_at = decision, decided_by, now
+        transfer.save(update_fields=["state", "decided_by", "decided_at"])
+        return transfer
