@@ -1,10 +1,17 @@
 """How does a list of records become a page: searched, filtered, sorted, cut into pages, and exported?
 
-listing = Listing(request, holdings, name="holdings", columns=(
-    Column(name="number", label=_("Number"), order="number", url=lambda h: h.get_absolute_url()),
-    Column(name="quantity", label=_("Quantity"), order="quantity_t", value="quantity_t", shape="number", unit="t"),
-    Column(name="state", label=_("State"), order="state", shape="state"),
-), search=("number", "project__name"), filters=(Filter(name="state", label=_("State"), choices=State.choices),))
+listing = Listing(
+    request,
+    holdings,
+    name="holdings",
+    columns=(
+        Column(name="number", label=_("Number"), order="number", url=lambda h: h.get_absolute_url()),
+        Column(name="quantity_t", label=_("Quantity"), order="quantity_t", shape="number", unit="t"),
+        Column(name="state", label=_("State"), order="state", shape="state"),
+    ),
+    search=("number", "project__name"),
+    filters=(Filter(name="state", label=_("State"), choices=State.choices),),
+)
 if listing.wants_file:
     return listing.file()
 return render(request, "…", {"listing": listing})      # template: {% listing listing %}…{% endlisting %}
@@ -148,7 +155,7 @@ class Listing:
         for one in self.filters:
             choices = [("", _("All")), *one.choices]
             fields[one.name] = forms.ChoiceField(label=one.label, required=False, choices=choices)
-        made = type("FilterForm", (forms.Form,), fields)
+        made = type("FilterForm", (forms.Form,), {**fields, "hide_optional": True})
         return made(self.asked, auto_id=f"{self.name}-%s")
 
     @cached_property

@@ -1,6 +1,7 @@
 """What do readers see while the site is being worked on?
 
-``MAINTENANCE=1``, or a file named ``maintenance`` in the data folder (no restart needed), answers every page with 503.
+``MAINTENANCE=1``, or a file named ``maintenance`` in the data folder (no restart needed), answers every
+page with 503.
 """
 
 from collections.abc import Callable

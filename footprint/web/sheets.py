@@ -1,4 +1,4 @@
-"""How does a table leave the site as CSV or Excel, without a cell that a spreadsheet would run as a formula?"""
+"""How does a table leave the site as CSV or Excel, with no cell that a spreadsheet would run as a formula?"""
 
 import csv
 import io
@@ -19,7 +19,7 @@ _BYTE_ORDER_MARK = "\ufeff"  # Excel reads Chinese in a CSV file only with it
 
 
 def plain(value: Any) -> Any:
-    """A value as a spreadsheet stores it: times in the site's zone without zone, everything unknown as text."""
+    """A value as a spreadsheet stores it: times in the site's zone, everything unknown as text."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""What does the style page show? Components with figures that were published, so that nothing looks prettier than life."""
+"""What does the style page show? Components filled with figures as they occur in life."""
 
 from datetime import date
 
@@ -30,7 +30,9 @@ class ExampleForm(forms.Form):
         label=gettext_lazy("Electricity"),
         min_value=0,
         widget=forms.NumberInput(attrs={"data-unit": "kWh"}),
-        help_text=gettext_lazy("From the meter or the bill, for the days of the event with set-up and dismantling."),
+        help_text=gettext_lazy(
+            "From the meter or the bill, for the days of the event with set-up and dismantling."
+        ),
     )
     rule_book = forms.ChoiceField(
         label=gettext_lazy("Rule book"),
@@ -48,7 +50,9 @@ class ExampleForm(forms.Form):
     evidence = forms.FileField(
         label=gettext_lazy("Evidence"), required=False, help_text=gettext_lazy("PDF, image or spreadsheet.")
     )
-    notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    notes = forms.CharField(
+        label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     truthful = forms.BooleanField(label=gettext_lazy("These figures are complete and true to my knowledge."))
 
 
@@ -89,7 +93,9 @@ def _stacked() -> charts.Chart:
         items=[
             charts.Stack(label=_("Cotton shirt"), values=(3.1, 2.4, 0.3, 1.9, 0.2)),
             charts.Stack(label=_("Office chair"), values=(21.5, 9.8, 1.7, 0.0, 1.1)),
-            charts.Stack(label=_("Electric kettle with a base of stainless steel"), values=(6.2, 2.9, 0.6, 14.8, 0.4)),
+            charts.Stack(
+                label=_("Electric kettle with a base of stainless steel"), values=(6.2, 2.9, 0.6, 14.8, 0.4)
+            ),
         ],
     )
 
@@ -111,8 +117,12 @@ def _waterfall() -> charts.Chart:
 
 def _growth() -> charts.Chart:
     points = [
-        charts.Point(x=2017 + n, value=G20_T * 0.97 * (n / 19) ** 1.15, low=G20_T * 0.62 * (n / 19) ** 1.2,
-                     high=G20_T * 1.22 * (n / 19) ** 1.1)
+        charts.Point(
+            x=2017 + n,
+            value=G20_T * 0.97 * (n / 19) ** 1.15,
+            low=G20_T * 0.62 * (n / 19) ** 1.2,
+            high=G20_T * 1.22 * (n / 19) ** 1.1,
+        )
         for n in range(20)
     ]
     return charts.line_with_band(
@@ -139,9 +149,16 @@ def _gantt() -> charts.Chart:
             charts.Span(label=_("Plan"), start=date(2026, 2, 2), end=date(2026, 3, 13), tone="good"),
             charts.Span(label=_("Collect data"), start=date(2026, 3, 16), end=date(2026, 6, 5), tone="good"),
             charts.Span(label=_("Event"), start=date(2026, 5, 20), end=date(2026, 5, 22), kind=0),
-            charts.Span(label=_("Verify"), start=date(2026, 6, 8), end=date(2026, 7, 17), tone="warn",
-                        note=_("two lines sent back")),
-            charts.Span(label=_("Retire credits"), start=date(2026, 7, 20), end=date(2026, 9, 30), tone="muted"),
+            charts.Span(
+                label=_("Verify"),
+                start=date(2026, 6, 8),
+                end=date(2026, 7, 17),
+                tone="warn",
+                note=_("two lines sent back"),
+            ),
+            charts.Span(
+                label=_("Retire credits"), start=date(2026, 7, 20), end=date(2026, 9, 30), tone="muted"
+            ),
             charts.Span(label=_("Certificate"), start=date(2026, 10, 15), end=date(2026, 10, 15), kind=0),
         ],
         days=[charts.Day(label=_("Today"), day=date(2026, 7, 6))],
@@ -169,17 +186,41 @@ def example_findings() -> list[dict]:
     """One finding of every verdict."""
     base = {"verified": True, "observed": "", "required": ""}
     return [
-        {**base, "verdict": "pass", "clause": "MEE 2019 §6.1", "text_zh": "实施计划在活动开始前发布。",
-         "text_en": "The plan was issued before the event began.", "observed": "2026-03-13", "required": "< 2026-05-20"},
-        {**base, "verdict": "fail", "clause": "Chengdu 2018 §5.3", "text_zh": "碳信用注销晚于活动结束后一年的期限。",
-         "text_en": "The credits were retired later than one year after the event.", "observed": "2027-06-01",
-         "required": "≤ 2027-05-22"},
-        {**base, "verdict": "warning", "clause": "Guangdong 2025 §4.2", "verified": False,
-         "text_zh": "住宿数据的回收率偏低，区间因此变宽。",
-         "text_en": "Few guests answered about their hotel, which widens the interval.", "observed": "41 %",
-         "required": "≥ 60 %"},
-        {**base, "verdict": "unknown", "clause": "ISO 14064-1 §5.2", "text_zh": "没有填写制冷剂，无法判断。",
-         "text_en": "Nothing was entered about refrigerants, so this cannot be judged."},
+        {
+            **base,
+            "verdict": "pass",
+            "clause": "MEE 2019 §6.1",
+            "text_zh": "实施计划在活动开始前发布。",
+            "text_en": "The plan was issued before the event began.",
+            "observed": "2026-03-13",
+            "required": "< 2026-05-20",
+        },
+        {
+            **base,
+            "verdict": "fail",
+            "clause": "Chengdu 2018 §5.3",
+            "text_zh": "碳信用注销晚于活动结束后一年的期限。",
+            "text_en": "The credits were retired later than one year after the event.",
+            "observed": "2027-06-01",
+            "required": "≤ 2027-05-22",
+        },
+        {
+            **base,
+            "verdict": "warning",
+            "clause": "Guangdong 2025 §4.2",
+            "verified": False,
+            "text_zh": "住宿数据的回收率偏低，区间因此变宽。",
+            "text_en": "Few guests answered about their hotel, which widens the interval.",
+            "observed": "41 %",
+            "required": "≥ 60 %",
+        },
+        {
+            **base,
+            "verdict": "unknown",
+            "clause": "ISO 14064-1 §5.2",
+            "text_zh": "没有填写制冷剂，无法判断。",
+            "text_en": "Nothing was entered about refrigerants, so this cannot be judged.",
+        },
     ]
 
 
