@@ -46,7 +46,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CLOCK_CAN_BE_SET = DEMO or TESTING
-MAINTENANCE = env.bool("MAINTENANCE", default=False)
 
 # --- rooms ------------------------------------------------------------------------------------------
 ROOMS = [
@@ -80,7 +79,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "footprint.web.maintenance.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -203,7 +201,6 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 # Every room keeps its own catalogue; templates keep one per folder.
 LOCALE_PATHS = [
     *sorted(BASE_DIR.glob("footprint/*/locale")),
-    *sorted(BASE_DIR.glob("footprint/*/*/locale")),
     *sorted(BASE_DIR.glob("templates/*/locale")),
     BASE_DIR / "templates/locale",
 ]

@@ -1,1 +1,0 @@
-"""Which filters does the foundation give to templates?"""

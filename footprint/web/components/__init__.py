@@ -1,1 +1,0 @@
-"""Which components do templates put together? ``{% load ui %}`` offers them all; /style/ shows them."""
