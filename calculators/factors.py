@@ -265,8 +265,8 @@ def years_apart(factor: Factor, on: date | None) -> int:
 def gsd2_for_use(factor: Factor, on: date | None, match: str) -> float:
     """Return the squared geometric standard deviation of a record used on a day in a place.
 
-    A published interval holds unless the record stands in for another place. A GWP does not age: its report is
-    chosen.
+    A published interval holds unless the record stands in for another place. A GWP does not age: its report
+    is chosen.
 
     Parameters
     ----------
