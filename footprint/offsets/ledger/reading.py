@@ -54,12 +54,23 @@ class OpenBlock:
 
 def held_blocks(*, account_id: int, issuance_ids: Iterable[int]) -> list[OpenBlock]:
     """What the account holds free in these issuances, by issuance and serial."""
-    return _among("b.account_id = %s AND b.state = 'held'", (account_id,), issuance_ids)
+    condition, parameters = _any("b.issuance_id", issuance_ids)
+    return _read(f"b.account_id = %s AND b.state = 'held' AND {condition}", (account_id, *parameters))
 
 
-def blocks_of_reservation(reservation_id: int) -> list[OpenBlock]:
-    """The serials that a reservation keeps."""
-    return _read("b.reservation_id = %s AND b.state = 'reserved'", (reservation_id,))
+def blocks_of_reservations(reservation_ids: Iterable[int]) -> list[OpenBlock]:
+    """The serials that reservations keep."""
+    return _read(*_any("b.reservation_id", reservation_ids))
+
+
+def issuances_reserved(reservation_ids: Iterable[int]) -> list[int]:
+    """The issuances in which reservations keep serials, read without a lock."""
+    condition, parameters = _any("b.reservation_id", reservation_ids)
+    found = sql.rows(
+        f"SELECT DISTINCT b.issuance_id FROM offsets_block b WHERE b.closed_by_id IS NULL AND {condition}",
+        parameters,
+    )
+    return [row[0] for row in found]
 
 
 def blocks_of_transfer(transfer_id: int) -> list[OpenBlock]:
@@ -88,12 +99,12 @@ def issuances_held(*, account_id: int) -> list[tuple[int, int]]:
     return [(row[0], int(row[1])) for row in sql.rows(_HELD, (account_id,))]
 
 
-def _among(condition: str, parameters: tuple, issuance_ids: Iterable[int]) -> list[OpenBlock]:
-    ids = sorted(set(issuance_ids))
+def _any(column: str, values: Iterable[int]) -> tuple[str, tuple]:
+    """A condition that the column holds one of the values, and its parameters."""
+    ids = sorted(set(values))
     if sql.is_postgresql():
-        return _read(f"{condition} AND b.issuance_id = ANY (%s::bigint[])", (*parameters, ids))
-    places = ", ".join(["%s"] * len(ids))
-    return _read(f"{condition} AND b.issuance_id IN ({places})", (*parameters, *ids))
+        return f"{column} = ANY (%s::bigint[])", (ids,)
+    return f"{column} IN ({', '.join(['%s'] * len(ids))})", tuple(ids)
 
 
 def _read(condition: str, parameters: Sequence[Any]) -> list[OpenBlock]:

@@ -85,7 +85,7 @@ class RetirementRequest(PublicModel):
         verbose_name=_("ended by"),
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    ended_because = models.CharField(_("reason"), max_length=300, blank=True)
+    ended_because = models.TextField(_("reason"), blank=True)
     request = models.OneToOneField(
         "offsets.LedgerRequest",
         models.PROTECT,

@@ -7,6 +7,7 @@ from footprint.offsets.services.holds import (
     blocks_set_aside,
     blocks_unfreeze,
 )
+from footprint.offsets.services.invalidations import issuance_invalidate
 from footprint.offsets.services.issuances import issuance_register
 from footprint.offsets.services.registries import (
     account_open,
@@ -21,6 +22,15 @@ from footprint.offsets.services.reservations import (
     reservation_release,
     reservations_expire,
 )
+from footprint.offsets.services.retirements import (
+    beneficiary_erase,
+    retirement_approve,
+    retirement_instruct,
+    retirement_prove,
+    retirement_reject,
+    retirement_request,
+    retirements_approve,
+)
 from footprint.offsets.services.transfers import (
     transfer_accept,
     transfer_offer,
@@ -31,6 +41,7 @@ from footprint.offsets.services.upkeep import blocks_merge, checkpoint_take
 
 __all__ = [
     "account_open",
+    "beneficiary_erase",
     "blocks_cancel",
     "blocks_freeze",
     "blocks_hand_back",
@@ -39,6 +50,7 @@ __all__ = [
     "blocks_set_aside",
     "blocks_unfreeze",
     "checkpoint_take",
+    "issuance_invalidate",
     "issuance_register",
     "methodology_register",
     "project_register",
@@ -47,6 +59,12 @@ __all__ = [
     "reservation_prolong",
     "reservation_release",
     "reservations_expire",
+    "retirement_approve",
+    "retirement_instruct",
+    "retirement_prove",
+    "retirement_reject",
+    "retirement_request",
+    "retirements_approve",
     "transfer_accept",
     "transfer_offer",
     "transfer_reject",

@@ -13,9 +13,9 @@ from footprint.offsets.enums import BlockState, Choice, MovementKind, Reservatio
 from footprint.offsets.ledger.choosing import NamedSerials, Taken, choose, take_named, whole_tonnes
 from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import Place, Plans, place_of, post
-from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservation
+from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservations, issuances_reserved
 from footprint.offsets.ledger.requests import once
-from footprint.offsets.models import Account, Block, Issuance, Reservation
+from footprint.offsets.models import Account, Issuance, Reservation
 from footprint.offsets.problems import InsufficientCredits, WrongState
 
 EXPIRY = UUID("5a6b3c52-7f0e-4f0c-9f0e-2d6c1f6f9a10")
@@ -138,10 +138,9 @@ def reservation_fill(
 
 def reservation_lock(reservation: Reservation, *, actor) -> tuple[Locked, Reservation, list[OpenBlock]]:
     """The reservation as it is under the chain heads of its issuances, with the blocks that it keeps."""
-    ids = Block.objects.open().filter(reservation=reservation).values_list("issuance_id", flat=True)
-    locked = heads_lock(ids, actor=actor)
+    locked = heads_lock(issuances_reserved([reservation.pk]), actor=actor)
     fresh = Reservation.objects.select_related("account").get(pk=reservation.pk)
-    return locked, fresh, blocks_of_reservation(reservation.pk)
+    return locked, fresh, blocks_of_reservations([reservation.pk])
 
 
 def reservation_release(
