@@ -21,11 +21,16 @@ def check_defaults(factors: Iterable[Factor]) -> None:
     ------
     FactorFileError
         Two defaults of one family and place are meant for the same day, two stand-ins of one family are, a
-        stand-in is no default, a default must not enter a footprint, or a family mixes dimensions.
+        stand-in is no default, a default must not enter a footprint, a family mixes dimensions, or a key is
+        the name of a family that it does not belong to.
     """
     series: dict[tuple[str, str], list[Factor]] = {}
     dimension: dict[str, tuple[str, str]] = {}
-    for factor in factors:
+    members = tuple(factors)
+    families = {factor.family for factor in members}
+    for factor in members:
+        if factor.key in families and factor.key != factor.family:
+            raise _error(factor.key, "该键是另一族的名称", "the key is the name of another family")
         counted = units()[factor.activity_unit].dimension
         first = dimension.setdefault(factor.family, (counted, factor.key))
         if first[0] != counted:
@@ -46,9 +51,9 @@ def check_defaults(factors: Iterable[Factor]) -> None:
                 f"边界“{factor.boundary}”不得用于核算,不能作缺省值",
                 f"the boundary “{factor.boundary}” must not enter a footprint, so it cannot be a default",
             )
-    for (family, place), members in series.items():
-        members.sort(key=lambda factor: factor.valid_from)
-        for one, other in pairwise(members):
+    for (family, place), defaults in series.items():
+        defaults.sort(key=lambda factor: factor.valid_from)
+        for one, other in pairwise(defaults):
             if one.valid_to is None or other.valid_from <= one.valid_to:
                 raise _error(
                     other.key,

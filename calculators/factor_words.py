@@ -100,3 +100,13 @@ def not_found(
         f"{name} has no value for {place_en(region)}, nor for a larger place that holds it. "
         f"There are values for: {shown}. Pick one of them, or enter a factor of your own.",
     )
+
+
+def only_by_key(family: str, factors: Iterable[Factor]) -> CalculatorError:
+    """Return the error for a family whose records must be asked for one by one."""
+    keys = sorted(factor.key for factor in factors)
+    shown = ", ".join(keys[:6]) + (" …" if len(keys) > 6 else "")
+    return NoFactorForRegion(
+        f"{family} 没有缺省值:其数值不得直接用于核算,只能按键查询:{shown}。",
+        f"{family} has no default: its values do not belong in a footprint; ask for one by key: {shown}.",
+    )

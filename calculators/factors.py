@@ -15,7 +15,7 @@ from calculators.errors import CalculatorError, UnknownFactor
 from calculators.factor_checks import check_defaults, check_own
 from calculators.factor_files import read_factor_files
 from calculators.factor_record import MAX_YEARS_APART, Factor, Lookup, NoFactorForRegion, Step
-from calculators.factor_words import asked, not_found, nothing_here, other_place, stand_in, taken
+from calculators.factor_words import asked, not_found, nothing_here, only_by_key, other_place, stand_in, taken
 from calculators.parameter_release import read_release, release_digest
 from calculators.pedigree import gsd2_of_knowledge
 from calculators.refrigerants import refrigerant_factors
@@ -142,7 +142,7 @@ class FactorLibrary:
         Parameters
         ----------
         name
-            A family, or the key of one record.
+            A family, or the key of one record; a name that is both means the family.
         on
             Day of the activity; None takes the latest year.
         region
@@ -170,10 +170,10 @@ class FactorLibrary:
         return self._found[question]
 
     def _search(self, name: str, on: date | None, region: str | None) -> Lookup:
-        if name in self._factors:
-            return self._exact(self._factors[name], on, region)
         if name not in self._families:
-            raise UnknownFactor(name, (*self._families, *self._factors))
+            if name not in self._factors:
+                raise UnknownFactor(name, (*self._families, *self._factors))
+            return self._exact(self._factors[name], on, region)
         places = chain(region)
         code = places[0] if region else None
         defaults = [factor for factor in self._families[name] if factor.default]
@@ -194,6 +194,8 @@ class FactorLibrary:
         if proxy is not None and years_apart(proxy, on) <= MAX_YEARS_APART:
             steps.append(stand_in(proxy))
             return self._reached((name, on, region), proxy, (*steps, *taken(proxy, on)), "stand_in")
+        if not defaults:
+            raise only_by_key(name, self._families[name])
         raise not_found(name, on, code, defaults, too_far)
 
     def _exact(self, factor: Factor, on: date | None, region: str | None) -> Lookup:
@@ -263,6 +265,9 @@ def years_apart(factor: Factor, on: date | None) -> int:
 def gsd2_for_use(factor: Factor, on: date | None, match: str) -> float:
     """Return the squared geometric standard deviation of a record used on a day in a place.
 
+    A published interval holds unless the record stands in for another place. A GWP does not age: its report
+    is chosen.
+
     Parameters
     ----------
     factor
@@ -277,8 +282,9 @@ def gsd2_for_use(factor: Factor, on: date | None, match: str) -> float:
     float
         The larger of the record's own value and the pedigree value for this use. Dimensionless, above 1.
     """
-    ages = on is not None and factor.boundary != "direct_release"  # a GWP does not age, its report is chosen
-    apart = abs(on.year - factor.year) if on is not None and ages else 0
+    if factor.boundary == "direct_release" or (factor.range_low is not None and match != "stand_in"):
+        return factor.gsd2
+    apart = abs(on.year - factor.year) if on is not None else 0
     use = gsd2_of_knowledge(confidence=factor.confidence, years_apart=apart, region_match=match)
     return max(factor.gsd2, use)
 

@@ -8,9 +8,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
-from calculators.errors import NumberError, UnknownName, shorten
+from calculators.errors import NumberError, shorten
+from calculators.units import symbol, units
 
 Bound = Literal["exact", "about", "upper", "lower"]
 
@@ -44,55 +46,25 @@ BOUND_SUFFIXES: Final[tuple[tuple[str, Bound], ...]] = (
     ("or less", "upper"), ("or more", "lower"), ("or so", "about"),
 )  # fmt: skip
 
-_UNIT_WORDS: Final[tuple[tuple[str, str, str], ...]] = (
-    # symbol of calculators.units, factor to it, spellings
-    ("t", "1", "吨 公吨 t tonne tonnes"),
-    ("t", "1000", "kt"),
-    ("t", "1000000", "Mt"),
-    ("kg", "1", "千克 公斤 kg"),
-    ("kg", "0.5", "斤 市斤"),
-    ("g", "1", "克 g"),
-    ("tCO2e", "1", "吨二氧化碳当量 吨CO2e 吨CO2当量 tCO2e tCO2eq"),
-    ("kgCO2e", "1", "千克二氧化碳当量 公斤二氧化碳当量 kgCO2e kgCO2eq"),
-    ("kWh", "1", "度 千瓦时 千瓦·时 kWh"),
-    ("MWh", "1", "兆瓦时 兆瓦·时 MWh"),
-    ("MWh", "1000", "吉瓦时 GWh"),
-    ("MJ", "1", "兆焦 MJ"),
-    ("GJ", "1", "吉焦 GJ"),
-    ("tce", "1", "吨标准煤 吨标煤 tce"),
-    ("m3", "1", "立方米 立方 方 m3"),
-    ("L", "1", "升 L 公升"),
-    ("km", "1", "公里 千米 km"),
-    ("m", "1", "米 m"),
-    ("m2", "1", "平方米 平米 m2 sqm"),
-    ("mu", "1", "亩 市亩 mu"),
-    ("ha", "1", "公顷 ha hectare hectares"),
-    ("passenger-km", "1", "人公里 人·公里 人千米 人次公里 passenger-km pkm"),
-    ("tonne-km", "1", "吨公里 吨·公里 tonne-km tkm"),
-    ("room-night", "1", "间夜 间·夜 房晚 间晚 room-night room-nights"),
-    ("person-night", "1", "人夜 人晚 床夜 person-night person-nights"),
-    ("person", "1", "人 名 位 person persons people"),
-    ("meal", "1", "餐 份餐 meal meals"),
-    ("piece", "1", "件 个 张 套 份 棵 株 块 piece pieces"),
-    ("hour", "1", "小时 h hour hours"),
-    ("day", "1", "天 日 day days"),
-    ("CNY", "1", "元 人民币 人民币元 yuan CNY RMB"),
-    ("USD", "1", "美元 USD"),
-    ("EUR", "1", "欧元 EUR"),
-    ("HKD", "1", "港元 港币 HKD"),
-    ("%", "1", "%"),
-)
-UNITS: Final[dict[str, tuple[str, Decimal]]] = {
-    word: (symbol, Decimal(factor)) for symbol, factor, words in _UNIT_WORDS for word in words.split()
+UNIT_WORDS: Final[dict[str, str]] = {
+    "吨二氧化碳当量": "tCO2e",
+    "吨二氧化碳": "tCO2",
+    "吨CO2e": "tCO2e",
+    "吨CO2当量": "tCO2e",
+    "tCO2eq": "tCO2e",
+    "千克二氧化碳当量": "kgCO2e",
+    "公斤二氧化碳当量": "kgCO2e",
+    "人·公里": "passenger-km",
+    "人次公里": "passenger-km",
+    "吨·公里": "tonne-km",
+    "间·夜": "room-night",
+    "yuan": "CNY",
 }
-_UNITS_FOLDED: Final = {word.lower(): known for word, known in UNITS.items() if word.lower() not in {"mt"}}
+"""Spellings beside the symbols and aliases of :mod:`calculators.units`."""
 AMBIGUOUS_UNITS: Final[dict[str, tuple[str, str]]] = {
-    "里": ("500 米(市里)或 1 609 米(英里)", "500 m (市里) or 1 609 m (mile)"),
     "ton": ("公吨、长吨或短吨", "a tonne, a long ton or a short ton"),
     "tons": ("公吨、长吨或短吨", "tonnes, long tons or short tons"),
-    "mt": ("公吨(metric ton)或百万吨(Mt)", "metric tons or megatonnes (Mt)"),
-    "焦": ("焦耳，但缺少词头", "joule, with its prefix missing"),
-    "M": ("百万或米", "million or metre"),
+    "mt": ("公吨（metric ton）或百万吨（Mt）", "metric tons or megatonnes (Mt)"),
 }
 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -117,7 +89,7 @@ class Reading:
     value
         The number, in ``unit``, exactly as written.
     unit
-        Symbol of :mod:`calculators.units`, ``"%"``, or empty when the text names none.
+        Symbol of :mod:`calculators.units`, or empty when the text names none.
     bound
         ``"exact"``, ``"about"``, ``"upper"`` (the text says: not more than this) or ``"lower"`` (not less).
     text
@@ -146,7 +118,7 @@ def parse_quantity(text: str, *, default_unit: str = "", path: str = "") -> Read
     ------
     NumeralError
         Nothing, or more than one thing, can be read; the message names the value and the remedy.
-    UnknownName
+    UnitError
         The number is clear, its unit is not known.
     """
     plain = _normalised(text, path)
@@ -158,8 +130,8 @@ def parse_quantity(text: str, *, default_unit: str = "", path: str = "") -> Read
         number, rest = _leading_number(plain, text, path)
     if rest[:1] in {"多", "余"}:
         bound, rest = _joined(bound, "lower", text, path), rest[1:].strip()
-    unit, factor = _unit(rest.strip(), default_unit, text, path)
-    return Reading(value=number * factor, unit=unit, bound=bound, text=text)
+    unit = _unit(rest.strip(), default_unit, text, path)
+    return Reading(value=number, unit=unit, bound=bound, text=text)
 
 
 def parse_number(text: str, *, path: str = "") -> Decimal:
@@ -356,12 +328,12 @@ def _two_readings(text: str, path: str) -> NumeralError:
     )
 
 
-def _unit(word: str, default_unit: str, text: str, path: str) -> tuple[str, Decimal]:
+def _unit(word: str, default_unit: str, text: str, path: str) -> str:
     if not word:
-        return default_unit, Decimal(1)
+        return default_unit
     compact = word.replace(" ", "")
-    if word in AMBIGUOUS_UNITS and word not in UNITS:
-        zh, en = AMBIGUOUS_UNITS[word]
+    if compact.lower() in AMBIGUOUS_UNITS and compact not in units():
+        zh, en = AMBIGUOUS_UNITS[compact.lower()]
         raise NumeralError(
             f"“{shorten(text)}”的单位“{word}”可以指{zh}。请写明单位。",
             f"In “{shorten(text)}” the unit “{word}” may mean {en}. Name the unit in full.",
@@ -369,7 +341,15 @@ def _unit(word: str, default_unit: str, text: str, path: str) -> tuple[str, Deci
         )
     if re.match(r"[\d零〇一二三四五六七八九十百千万亿]", compact):
         raise _two_readings(text, path)
-    known = UNITS.get(compact) or _UNITS_FOLDED.get(compact.lower())
-    if known is None:
-        raise UnknownName("单位", "unit", word, UNITS, path=path)
-    return known
+    known = UNIT_WORDS.get(compact) or _folded_units().get(compact.lower())
+    return known or symbol(word, path=path)
+
+
+@cache
+def _folded_units() -> dict[str, str]:
+    """Return unit symbols by spelling in small letters, without those that small letters would confuse."""
+    spellings: dict[str, set[str]] = {}
+    for known in units().values():
+        for spelling in (known.symbol, *known.aliases):
+            spellings.setdefault(spelling.lower(), set()).add(known.symbol)
+    return {spelling: symbols.pop() for spelling, symbols in spellings.items() if len(symbols) == 1}

@@ -29,7 +29,7 @@ class Pedigree:
     basic: float
     confidence: Mapping[str, Mapping[str, int]]
     age_years: tuple[tuple[int, int], ...]
-    region: Mapping[str, int]
+    region: Mapping[str, Mapping[str, int]]
 
 
 @lru_cache(maxsize=1)
@@ -48,10 +48,10 @@ def pedigree() -> Pedigree:
             word: {name: int(score) for name, score in row.items()}
             for word, row in tree["confidence"].items()
         },
-        age_years=tuple(
-            sorted(((int(years), int(score)) for score, years in tree["age_years"].items()), reverse=False)
-        ),
-        region={word: int(score) for word, score in tree["region"].items()},
+        age_years=tuple(sorted((int(years), int(score)) for score, years in tree["age_years"].items())),
+        region={
+            word: {name: int(score) for name, score in row.items()} for word, row in tree["region"].items()
+        },
     )
 
 
@@ -98,7 +98,9 @@ def gsd2_of_knowledge(*, confidence: str, years_apart: int | None, region_match:
     scores["time"] = 1
     if years_apart is not None:
         scores["time"] = next((score for years, score in table.age_years if years_apart <= years), 1)
-    scores["geography"] = table.region.get(region_match, table.region["unknown"])
+    place = table.region.get(region_match, table.region["unknown"])
+    scores["geography"] = place["geography"]
+    scores["technology"] = min(scores["technology"], place["technology"])
     return gsd2_of_scores(scores, basic=table.basic)
 
 

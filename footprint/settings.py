@@ -46,6 +46,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CLOCK_CAN_BE_SET = DEMO or TESTING
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
 
 # --- rooms ------------------------------------------------------------------------------------------
 ROOMS = [
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "footprint.web.maintenance.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -201,6 +203,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 # Every room keeps its own catalogue; templates keep one per folder.
 LOCALE_PATHS = [
     *sorted(BASE_DIR.glob("footprint/*/locale")),
+    *sorted(BASE_DIR.glob("footprint/*/*/locale")),
     *sorted(BASE_DIR.glob("templates/*/locale")),
     BASE_DIR / "templates/locale",
 ]

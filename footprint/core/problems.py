@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext_lazy, override
 
 from calculators.errors import CalculatorError, ErrorList
 from footprint.core.languages import bilingual
@@ -123,7 +123,10 @@ class InvalidInputs(DomainError):
     title = _("The input is not acceptable.")
 
     def __init__(self, errors: list[DomainError], **options):
-        super().__init__(_("%(count)s inputs are not acceptable."), params={"count": len(errors)}, **options)
+        message = ngettext_lazy(
+            "%(count)s input is not acceptable.", "%(count)s inputs are not acceptable.", "count"
+        )
+        super().__init__(message, params={"count": len(errors)}, **options)
         self.errors = errors
 
     def __str__(self) -> str:
@@ -200,4 +203,4 @@ def show_on_form(form: forms.BaseForm, error: DomainError) -> None:
 
 
 def _fill(text: Text, params: Mapping[str, Any]) -> str:
-    return str(text) % params if params else str(text)
+    return str(text % params) if params else str(text)

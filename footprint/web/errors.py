@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something that no page of ours sends."""
-    return HttpResponse(_bare("400.html"), status=400)
+    return HttpResponse(bare_page("400.html"), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,10 +36,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake. The page needs neither database nor session; its number is found in the log."""
     incident = uuid.uuid4().hex[:12]
     log.error("Incident %s at %s %s", incident, request.method, request.path)
-    return HttpResponse(_bare("500.html", incident=incident), status=500)
+    return HttpResponse(bare_page("500.html", incident=incident), status=500)
 
 
-def _bare(name: str, **context) -> str:
+def bare_page(name: str, **context) -> str:
     """A page without request, session or database."""
     chinese = (get_language() or "zh").startswith("zh")
     return render_to_string(name, {"site_html_language": "zh-Hans" if chinese else "en", **context})

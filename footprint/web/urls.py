@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from footprint.web import views
+from footprint.web import style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("style/", views.style, name="style"),
+    path("style/", style.style, name="style"),
+    path("style/confirm/", style.style_confirm, name="style_confirm"),
+    path("style/error/<int:code>/", style.style_error, name="style_error"),
     path("theme/", views.theme, name="theme"),
 ]

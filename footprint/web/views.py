@@ -1,7 +1,6 @@
-"""What do the core pages answer: home, theme, about, style page?"""
+"""What do the core pages answer: home, theme, about, accessibility?"""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -36,15 +35,6 @@ def theme(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
     return response
-
-
-@require_safe
-def style(request: HttpRequest) -> HttpResponse:
-    """Every component in its states; only where somebody works on the site."""
-    admin = request.user.is_authenticated and request.user.is_site_admin
-    if not (settings.DEMO or settings.DEBUG or admin):
-        raise Http404
-    return render(request, "web/style.html")
 
 
 @require_safe

@@ -19,7 +19,6 @@ def test_page_pleases_axe_in_both_languages_and_themes(page: Page, visit, consol
         for theme in THEMES:
             tab.emulate_media(color_scheme=theme)
             tab.wait_for_selector(f"html[data-bs-theme={theme}], html:not(.js)")
-            tab.wait_for_timeout(60)  # the browser repaints with the other colours
             axe(tab)
         tab.set_viewport_size({"width": NARROW, "height": 844})
         wide = tab.evaluate("document.documentElement.scrollWidth")

@@ -8,7 +8,18 @@ PAGES = [
     Page(name="about", path="/about/"),
     Page(name="accessibility", path="/accessibility/"),
     Page(name="style", path="/style/", role="site_admin"),
-    Page(name="not-found", path="/there-is-nothing-here/", status=404),
+    Page(name="style-confirm", path="/style/confirm/", role="site_admin"),
+    *[
+        Page(name=f"error-{name}", path=f"/style/error/{code}/", role="site_admin", status=status)
+        for name, code, status in (
+            ("bad-request", 400, 400),
+            ("denied", 403, 403),
+            ("not-found", 404, 404),
+            ("csrf", 4030, 403),
+            ("server-error", 500, 500),
+            ("maintenance", 503, 503),
+        )
+    ],
 ]
 EXCLUDED = {
     "theme/": "answers POST alone",

@@ -1,0 +1,1 @@
+"""Which filters does the foundation give to templates?"""
