@@ -46,7 +46,7 @@ def column_of(name: str, values: Any, size: int) -> Column[Any]:
         fits, column = True, Column(codes, different)
     if len(codes) != size or not fits:
         raise InputError(
-            f"列“{name}”有 {len(codes)} 行,应有 {size} 行,且编码须在取值范围内。",
+            f"列“{name}”有 {len(codes)} 行，应有 {size} 行，且编码须在取值范围内。",
             f"Column “{name}” has {len(codes)} rows where {size} are needed, or codes outside its values.",
             path=name,
         )

@@ -90,7 +90,7 @@ def evaluate(
         carried = carry(inventory, resolved, table)
         _check_carried(inventory, carried.whole)
         return Result(facts=facts, inventory=inventory, resolved=resolved, table=table, carried=carried)
-    cells, by_place = _event_cells(inventory, table)
+    cells, by_place = event_cells(inventory, table)
     inside = np.array([place.inside for place in inventory.places])
     value_mg = sum(by_place[inside][:, : len(table.gases)].ravel().tolist())
     return Result(
@@ -119,7 +119,7 @@ def chosen_set(gwp_set: GWPSet | str) -> GWPSet:
     return GWP_SETS[gwp_set]
 
 
-def _event_cells(inventory: Inventory, table: Table) -> tuple[Milligrams, Milligrams]:
+def event_cells(inventory: Inventory, table: Table) -> tuple[Milligrams, Milligrams]:
     """Return whole milligrams per row and column, and their sums per place."""
     mg_per_unit = table.kg_per_unit * MG_PER_KG
     rows, columns = len(inventory), mg_per_unit.shape[1]
@@ -198,7 +198,7 @@ def _check_carried(inventory: Inventory, whole: Floats) -> None:
 
 def _too_large(shown: str) -> NumberError:
     return NumberError(
-        f"排放量 {shown} kgCO2e 过大(全世界一年约 5×10¹³)。请检查数量与单位。",
+        f"排放量 {shown} kgCO2e 过大（全世界一年约 5×10¹³）。请检查数量与单位。",
         f"Emissions of {shown} kgCO2e are too large to be true (the world emits about 5×10¹³ a year). "
         "Check the quantity and its unit.",
         path="quantity",

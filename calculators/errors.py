@@ -129,7 +129,7 @@ class UnknownName(CalculatorError):
     ) -> None:
         self.name = name
         self.nearest = nearest_names(name, known)
-        hint_zh = f"最接近的有:{'、'.join(self.nearest)}。" if self.nearest else "目前没有可选项。"
+        hint_zh = f"最接近的有：{'、'.join(self.nearest)}。" if self.nearest else "目前没有可选项。"
         hint_en = f"Nearest: {', '.join(self.nearest)}." if self.nearest else "There are none to choose from."
         shown = shorten(name)
         super().__init__(
@@ -158,7 +158,7 @@ class ErrorList(CalculatorError):
         count = len(self.errors)
         first = self.errors[0] if self.errors else None
         super().__init__(
-            f"共有 {count} 处错误。" + (f"第一处:{first.path}: {first.message_zh}" if first else ""),
+            f"共有 {count} 处错误。" + (f"第一处：{first.path}: {first.message_zh}" if first else ""),
             f"{count} error(s)." + (f" First: {first.path}: {first.message_en}" if first else ""),
         )
 

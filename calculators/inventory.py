@@ -336,6 +336,6 @@ class Inventory:
 
 def _empty() -> EmptyInventory:
     return EmptyInventory(
-        "没有任何活动数据,无法核算:没有填写不等于排放为零。请至少填写一行。",
+        "没有任何活动数据，无法核算：没有填写不等于排放为零。请至少填写一行。",
         "There are no activity rows: nothing filled in is not the same as no emissions. Fill in one or more.",
     )

@@ -187,7 +187,7 @@ def _resolved(want: Want, inventory: Inventory, library: FactorLibrary, gwp_set:
 def _unfit(factor: Factor) -> BoundaryUnfit:
     boundary = boundaries()[factor.boundary]
     return BoundaryUnfit(
-        f"因子“{factor.key}”的边界是“{boundary.zh}”,不得用于核算。请另选因子。",
+        f"因子“{factor.key}”的边界是“{boundary.zh}”，不得用于核算。请另选因子。",
         f"The factor “{factor.key}” has the boundary “{boundary.en}” and must not enter a footprint. "
         "Pick another factor.",
         path="factor",
@@ -235,8 +235,8 @@ def _overlap(inventory: Inventory, row: int, factor: Factor, earlier: int, other
     one, two = table[other.boundary], table[factor.boundary]
     first = shorten(inventory.activity(earlier).id)
     return BoundaryOverlap(
-        f"“{factor.key}”的边界“{two.zh}”与同一活动中“{first}”行“{other.key}”的边界“{one.zh}”重叠,会重复计算。"
-        "请删去其中一行,或改用互不重叠的因子;若确为两项不同活动,请用不同的 group 或名称区分。",
+        f"“{factor.key}”的边界“{two.zh}”与同一活动中“{first}”行“{other.key}”的边界“{one.zh}”重叠，会重复计算。"
+        "请删去其中一行，或改用互不重叠的因子；若确为两项不同活动，请用不同的 group 或名称区分。",
         f"“{factor.key}” covers “{two.en}”, which overlaps “{one.en}” of “{other.key}” in row “{first}” of "
         "the same activity: the shared part would count twice. Remove one row, or pick factors that do not "
         "overlap; if these are two activities, give them different groups or labels.",

@@ -301,7 +301,7 @@ class Result:
                 if abs(value - Decimal(claimed.get(name, "NaN"))) <= slack:
                     continue
                 raise InputError(
-                    f"存储的结果前后不符:各行合计 {value} kg,总计却为 {claimed.get(name)} kg。可能被改动。",
+                    f"存储的结果前后不符：各行合计 {value} kg，总计却为 {claimed.get(name)} kg。可能被改动。",
                     f"The stored result does not add up: its lines give {value} kg, its total says "
                     f"{claimed.get(name)} kg. It may have been altered.",
                     path=f"totals.by_gas.{name}" if name else "total_kg_co2e",

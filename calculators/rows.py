@@ -50,7 +50,7 @@ def row_errors(
         if earlier != number:
             found.append(
                 InputError(
-                    f"编号“{shorten(row.id)}”已用于第 {earlier + 1} 行;每行编号须唯一。",
+                    f"编号“{shorten(row.id)}”已用于第 {earlier + 1} 行；每行编号须唯一。",
                     f"The id “{shorten(row.id)}” is already row {earlier + 1}'s; ids must be unique.",
                     path="id",
                 )
@@ -132,13 +132,13 @@ def _word_errors(row: "Activity", products: Mapping[str, str]) -> Iterable[Calcu
         yield UnknownName("数据等级", "tier", row.tier, TIERS[:3], path="tier")
     if row.scope not in SCOPES:
         yield InputError(
-            f"范围应为 1、2 或 3,收到 {row.scope!r}。",
+            f"范围应为 1、2 或 3，收到 {row.scope!r}。",
             f"Scope is 1, 2 or 3, got {row.scope!r}.",
             path="scope",
         )
     if row.pedigree is not None and (len(row.pedigree) != 5 or not set(row.pedigree) <= {1, 2, 3, 4, 5}):
         yield InputError(
-            f"数据质量评分应为五个 1 到 5 的整数,收到 {list(row.pedigree)}。",
+            f"数据质量评分应为五个 1 到 5 的整数，收到 {list(row.pedigree)}。",
             f"Data quality takes five whole scores from 1 to 5, got {list(row.pedigree)}.",
             path="pedigree",
         )
@@ -151,7 +151,7 @@ def _amount_errors(row: "Activity") -> Iterable[CalculatorError]:
     if reported is None:
         if not row.factor:
             yield InputError(
-                "缺少排放因子:请指定因子,或直接填报排放量(reported_kg_co2e)。",
+                "缺少排放因子：请指定因子，或直接填报排放量（reported_kg_co2e）。",
                 "The emission factor is missing: name one, or report emissions (reported_kg_co2e) instead.",
                 path="factor",
             )
@@ -163,7 +163,7 @@ def _amount_errors(row: "Activity") -> Iterable[CalculatorError]:
             )
         if isinstance(row.quantity, bool) or not isinstance(row.quantity, int | float | Decimal):
             yield InputError(
-                f"数量应为数字,收到“{shorten(row.quantity)}”。",
+                f"数量应为数字，收到“{shorten(row.quantity)}”。",
                 f"The quantity must be a number, got “{shorten(row.quantity)}”.",
                 path="quantity",
             )
@@ -172,7 +172,7 @@ def _amount_errors(row: "Activity") -> Iterable[CalculatorError]:
         return
     if row.factor:
         yield InputError(
-            "同一行不能既有排放因子又有填报排放量:会重复计算。请删去其一。",
+            "同一行不能既有排放因子又有填报排放量：会重复计算。请删去其一。",
             "A row has either a factor or reported emissions, not both: it would count twice. Remove one.",
             path="factor",
         )
@@ -180,7 +180,7 @@ def _amount_errors(row: "Activity") -> Iterable[CalculatorError]:
         yield UnknownName("温室气体列", "gas column", row.reported_gas, GASES, path="reported_gas")
     if not reported.is_finite() or abs(reported) > REPORTED_LIMIT_KG or (reported < 0 and not row.credit):
         yield NumberError(
-            f"填报排放量 {shorten(reported)} kgCO2e 无法采用:应为 0 到 9×10¹² 之间的数。",
+            f"填报排放量 {shorten(reported)} kgCO2e 无法采用：应为 0 到 9×10¹² 之间的数。",
             f"Reported emissions of {shorten(reported)} kgCO2e cannot be taken: give 0 to 9×10¹².",
             path="reported_kg_co2e",
         )
@@ -188,13 +188,13 @@ def _amount_errors(row: "Activity") -> Iterable[CalculatorError]:
 
 def _quantity_error(value: float) -> NumberError:
     if math.isnan(value):
-        zh, en = "数量不是数字(NaN)", "The quantity is not a number (NaN)"
+        zh, en = "数量不是数字（NaN）", "The quantity is not a number (NaN)"
     elif math.isinf(value) or abs(value) > QUANTITY_LIMIT:
         zh, en = f"数量 {value:g} 过大", f"The quantity {value:g} is too large to be true"
     else:
         zh, en = f"数量 {value:g} 为负", f"The quantity {value:g} is negative"
     return NumberError(
-        f"{zh}。请改为实际数量;只有抵扣项(credit)可以为负。",
+        f"{zh}。请改为实际数量；只有抵扣项（credit）可以为负。",
         f"{en}. Give the amount itself; only a credit row may be negative.",
         path="quantity",
     )

@@ -195,7 +195,7 @@ def _neighbours(graph: csr_array, nodes: Ints) -> Ints:
 def _unsolvable(names: list[str]) -> ProductLoop:
     shown = ", ".join(names[:10]) + (f" … ({len(names)})" if len(names) > 10 else "")
     return ProductLoop(
-        f"产品互相包含且无法求解:{shown}。循环一圈的用量之积不小于 1,永远算不完;请检查这些产品之间的用量。",
+        f"产品互相包含且无法求解：{shown}。循环一圈的用量之积不小于 1，永远算不完；请检查其间用量。",
         f"These products contain each other and no finite footprint exists: {shown}. Once round the "
         "loop they need as much as they make, or more; check the amounts between them.",
     )

@@ -39,7 +39,7 @@ def stored_lines(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """
     if not isinstance(data, Mapping) or data.get("form") != FORM:
         raise InputError(
-            f"不是可读取的核算结果(应为 {FORM})。",
+            f"不是可读取的核算结果（应为 {FORM}）。",
             f"This is not a stored result (expected {FORM}).",
             path="form",
         )

@@ -46,7 +46,7 @@ def scores_gsd2(scores: Sequence[int | None], *, basic_gsd2: float | None = None
     """
     if len(scores) != len(CRITERIA) or any(s is not None and s not in (1, 2, 3, 4, 5) for s in scores):
         raise InputError(
-            f"数据质量评分应为五个 1(最差)到 5(最好)的整数,收到 {list(scores)}。",
+            f"数据质量评分应为五个 1（最差）到 5（最好）的整数，收到 {list(scores)}。",
             f"Data quality takes five whole scores from 1 (worst) to 5 (best), got {list(scores)}.",
         )
     named = {name: score or 1 for name, score in zip(CRITERIA, scores, strict=True)}

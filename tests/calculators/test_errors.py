@@ -21,7 +21,7 @@ def test_unknown_factor_names_the_three_nearest():
     assert error.nearest == ("travel.rail.high_speed", "travel.rail.conventional", "travel.coach")
     assert error.message_zh == (
         "没有名为“travel.rail.highspeed”的排放因子。"
-        "最接近的有:travel.rail.high_speed、travel.rail.conventional、travel.coach。"
+        "最接近的有：travel.rail.high_speed、travel.rail.conventional、travel.coach。"
     )
     assert str(error) == (
         "travel.trips.0.mode: No emission factor is called “travel.rail.highspeed”. "
