@@ -52,7 +52,10 @@ MAINTENANCE = env.bool("MAINTENANCE", default=False)
 ROOMS = [
     "core",
     "accounts",
+    "rulebooks",
+    "factors",
     "certificates",
+    "assessments",
     "offsets",
     "web",
 ]

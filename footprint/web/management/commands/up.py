@@ -47,6 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("· preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("install_releases", verbosity=0)
 
     def prepare_static_files(self):
         """Collect and compress, unless exactly these files were collected before."""

@@ -1,0 +1,1 @@
+"""What was calculated, from which inputs, with which factors, and who has verified it?"""

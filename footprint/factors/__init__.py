@@ -1,0 +1,1 @@
+"""Which emission factors does the site calculate with?"""

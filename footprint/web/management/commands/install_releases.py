@@ -1,0 +1,18 @@
+"""Install the rule books and the factor library that came with the software."""
+
+from django.core.management import BaseCommand
+
+from footprint.core import clock
+from footprint.factors.services import factors_install
+from footprint.rulebooks.services import rulebooks_install
+
+
+class Command(BaseCommand):
+    help = "Install new releases of rule books and emission factors; what is installed already stays."
+
+    def handle(self, *, verbosity, **options):
+        now = clock.now()
+        added = rulebooks_install(now=now)
+        factors = factors_install(now=now)
+        if verbosity:
+            self.stdout.write(f"{len(added)} rule book releases added; factor release {factors.version}.")
