@@ -212,6 +212,7 @@ LOCALE_PATHS = [
 ]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = "footprint.web.formats"
 
 # --- static files and what a page may load ----------------------------------------------------------
 STATIC_URL = "/static/"

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from footprint.web.context import THEME_COOKIE, THEMES
-from footprint.web.home import GROUPS, PATH
+from footprint.web.home import PATH, forest_chart, groups, venue_chart
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -14,7 +14,16 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the product does, and the way in for each group of readers."""
-    return render(request, "web/home.html", {"groups": GROUPS, "path": PATH})
+    return render(
+        request,
+        "web/home.html",
+        {
+            "groups": groups(signed_in=request.user.is_authenticated),
+            "path": PATH,
+            "venue_chart": venue_chart(),
+            "forest_chart": forest_chart(),
+        },
+    )
 
 
 @require_POST

@@ -28,13 +28,17 @@ GAP = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its name, its value, and the ends of its interval where they are known."""
+    """One bar: its name, its value, and the ends of its interval where they are known.
+
+    ``decimals`` is for figures that are exact as published; otherwise the interval decides.
+    """
 
     label: str
     value: float
     low: float | None = None
     high: float | None = None
     kind: int = 0
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ def bars(*, ident: str, title: str, unit: str, items: Sequence[Bar], description
 
 
 def _decimals(item: Bar) -> int:
-    return decimals_for(item.value, item.low, item.high)
+    return decimals_for(item.value, item.low, item.high) if item.decimals is None else item.decimals
 
 
 def _value(item: Bar) -> str:

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString
 
 from footprint.core.charts.svg import drawing
 
-WIDE = 720
-NARROW = 350
+WIDE = 760
+MIDDLE = 540
+NARROW = 340
 
 # Draws at a width; gives the parts and the height they need.
 Draw = Callable[[float], tuple[list[str], float]]
@@ -52,6 +53,10 @@ class Chart:
     @property
     def wide(self) -> SafeString:
         return self.svg(WIDE)
+
+    @property
+    def middle(self) -> SafeString:
+        return self.svg(MIDDLE)
 
     @property
     def narrow(self) -> SafeString:

@@ -1,5 +1,6 @@
 """How does something grow over the years? A line with its band, measured points, and marked dates."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -190,7 +191,7 @@ def _x_axis(along: Scale, bottom: float, width: float) -> list[str]:
     span = along.high - along.low
     fits = max(1.0, (along.end - along.start) / room)
     step = next((s for s in steps if span / s <= fits), span)
-    parts, x = [], along.low
+    parts, x = [], math.ceil(along.low / step) * step
     while x <= along.high + 1e-9:
         parts.append(text(_x(x), along(x), bottom + 18, anchor="middle", size=SMALL, quiet=True))
         x += step

@@ -124,8 +124,10 @@ def _draw(flows: Sequence[Flow], columns: dict[str, int], unit: str, width: floa
     step = (width - side - NODE) / last
     xs = {name: node.column * step for name, node in nodes.items()}
     parts = _ribbons(flows, nodes, xs, list(columns), unit)
-    for i, (name, node) in enumerate(nodes.items()):
-        shape = tag("rect", x=xs[name], y=node.top + 4, width=NODE, height=node.height, rx=1.5, **kind(i))
+    order = list(columns)
+    for name, node in nodes.items():
+        look = kind(order.index(name))
+        shape = tag("rect", x=xs[name], y=node.top + 4, width=NODE, height=node.height, rx=1.5, **look)
         parts.append(titled(shape, f"{name}: {_figure(node.value)} {unit}"))
         parts.append(_label(node, xs[name], side if node.column == last else step - NODE, width))
     return parts, height + 8

@@ -147,7 +147,16 @@ class _AttributeMap(dict):
 @register.simple_tag
 def progress(done: int, total: int | None, label: str, note: str = "", tone: str = "brand") -> SafeString:
     """``{% progress 40 120 _("Products calculated") %}``: how far something has come."""
-    return render("progress", done=done, total=total, label=label, note=note, tone=tone)
+    return render(
+        "progress",
+        done=done,
+        total=total,
+        label=label,
+        note=note,
+        tone=tone,
+        done_text=figure(done, decimals=0),
+        total_text=figure(total or 0, decimals=0),
+    )
 
 
 @register.simple_tag

@@ -19,7 +19,11 @@ def form_errors(*forms) -> SafeString:
         general += [str(error) for error in form.non_field_errors()]
         general += [str(e) for bound in form.hidden_fields() for e in bound.errors]
         lines += [
-            {"id": bound.id_for_label or bound.auto_id, "label": bound.label, "text": str(error)}
+            {
+                "id": bound.id_for_label or bound.auto_id,
+                "label": str(bound.label).rstrip(".。"),
+                "text": str(error),
+            }
             for bound in form.visible_fields()
             for error in bound.errors
         ]

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from footprint.web.components.registry import register, render
+from footprint.web.components.registry import register, render, trimmed
 from footprint.web.states import TONE_ICONS, look_of
 
 
@@ -30,7 +30,7 @@ def page_header(
         "page_header",
         title=title,
         lead=lead,
-        actions=content.strip(),
+        actions=trimmed(content),
         state=state,
         state_label=state_label or state,
         look=look,
@@ -125,4 +125,4 @@ def timeline(content: str) -> SafeString:
 @register.simple_block_tag(end_name="endmoment")
 def moment(content: str, title: str, when=None, tone: str = "muted", icon: str = "circle") -> SafeString:
     """One moment of a timeline."""
-    return render("moment", content=content.strip(), title=title, when=when, tone=tone, icon=icon)
+    return render("moment", content=trimmed(content), title=title, when=when, tone=tone, icon=icon)
