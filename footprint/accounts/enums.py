@@ -140,7 +140,7 @@ CONFLICT_WINDOW_YEARS = {
 class MandateState(models.TextChoices):
     OFFERED = "offered", _("Offered")
     ACTIVE = "active", _("Active")
-    NOT_YET = "not_yet", _("Not yet in force")
+    NOT_YET = "upcoming", _("Not yet in force")
     ENDED = "ended", _("Ended")
 
 

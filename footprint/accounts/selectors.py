@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
+from django.utils.translation import gettext_lazy as _
 
 from footprint.accounts.actors import Actor, for_actor, organisations_of
+from footprint.accounts.credit_code import credit_code_normalise
 from footprint.accounts.enums import AccreditationState, Role
 from footprint.accounts.models import (
     Accreditation,
+    AccreditationDecision,
     ConflictDeclaration,
     Invitation,
     Mandate,
@@ -16,6 +19,7 @@ from footprint.accounts.models import (
     User,
 )
 from footprint.accounts.services.invitations import token_hash
+from footprint.core.problems import InvalidInput
 
 
 def memberships_of(actor: Actor) -> QuerySet[Membership]:
@@ -29,6 +33,12 @@ def memberships_of(actor: Actor) -> QuerySet[Membership]:
 
 def invitations_of(actor: Actor) -> QuerySet[Invitation]:
     return for_actor(Invitation.objects.select_related("invited_by", "organisation"), actor)
+
+
+def invitations_open(actor: Actor, *, now: datetime | None = None) -> QuerySet[Invitation]:
+    """Invitations neither accepted nor revoked; with ``now`` only those that have not run out."""
+    found = invitations_of(actor).filter(accepted_at=None, revoked_at=None)
+    return found.filter(expires_at__gt=now) if now else found
 
 
 def invitation_by_token(token: str) -> Invitation | None:
@@ -68,16 +78,6 @@ def accreditations_of(actor: Actor) -> QuerySet[Accreditation]:
     return found if actor.can("accreditations.decide") else for_actor(found, actor)
 
 
-def accreditations_in_queue() -> QuerySet[Accreditation]:
-    """Requests that wait for a decision, oldest first."""
-    return (
-        Accreditation.objects.filter(state=AccreditationState.REQUESTED)
-        .select_related("organisation", "requested_by")
-        .prefetch_related("scope_rows")
-        .order_by("requested_at", "pk")
-    )
-
-
 def conflicts_of(actor: Actor) -> QuerySet[ConflictDeclaration]:
     """Declarations of the organisation acted for that no later one replaces."""
     return for_actor(
@@ -88,12 +88,81 @@ def conflicts_of(actor: Actor) -> QuerySet[ConflictDeclaration]:
     )
 
 
-def organisations_matching(text: str) -> QuerySet[Organisation]:
-    """Organisations with exactly this code or e-mail-free name; used to name a partner, never to browse."""
-    text = text.strip()
-    return Organisation.objects.filter(
-        Q(credit_code=text.upper()) | Q(name_zh=text) | Q(name_en__iexact=text)
-    ).exclude(Q(name_zh="") & Q(name_en=""))
+def accreditations_filtered(
+    actor: Actor, *, state: str = "", activity: str = "", text: str = ""
+) -> QuerySet[Accreditation]:
+    """What the actor may see, narrowed; requests that wait for a decision first, then the newest."""
+    found = accreditations_of(actor)
+    if state:
+        found = found.filter(state=state)
+    if activity:
+        found = found.filter(activity=activity)
+    if text.strip():
+        word = text.strip()
+        found = found.filter(
+            Q(number__icontains=word)
+            | Q(organisation__name_zh__icontains=word)
+            | Q(organisation__name_en__icontains=word)
+            | Q(organisation__credit_code__iexact=word)
+        )
+    waiting = Case(When(state=AccreditationState.REQUESTED, then=0), default=1)
+    return found.order_by(waiting, "-requested_at", "-pk")
+
+
+def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision]:
+    """The history of one approval, newest first."""
+    return accreditation.decisions.select_related("decided_by").order_by("-decided_at", "-pk")
+
+
+def people_of(actor: Actor) -> QuerySet[User]:
+    """Everybody who holds a role in the organisation acted for, by name."""
+    if actor.organisation is None:
+        return User.objects.none()
+    current = Membership.objects.filter(organisation=actor.organisation, ended_at=None)
+    return User.objects.filter(pk__in=current.values("user")).order_by("name", "email")
+
+
+def organisation_named(text: str, *, field: str) -> Organisation:
+    """The one organisation with this code or exactly this name; organisations cannot be browsed.
+
+    Raises
+    ------
+    InvalidInput
+        Naming ``field``, when none or several fit.
+    """
+    word = text.strip()
+    found = Organisation.objects.filter(
+        Q(credit_code=credit_code_normalise(word)) | Q(name_zh=word) | Q(name_en__iexact=word)
+    ).exclude(credit_code="", name_zh="", name_en="")[:2]
+    if len(found) == 1:
+        return found[0]
+    message = (
+        _("Several organisations are called “%(name)s”. Give the unified social credit code instead.")
+        if found
+        else _("No organisation on this site has the code or the exact name “%(name)s”.")
+    )
+    raise InvalidInput(
+        message,
+        params={"name": word},
+        field=field,
+        remedy="" if found else _("Check the spelling, or ask the organisation to register first."),
+    )
+
+
+def consultant_named(text: str) -> dict[str, Organisation | User]:
+    """The organisation or, for an e-mail address, the person; as keyword of ``mandate_offer``."""
+    word = text.strip()
+    if "@" not in word:
+        return {"consultant_organisation": organisation_named(word, field="consultant")}
+    user = User.objects.filter(email__iexact=word, is_active=True).first()
+    if user is None:
+        raise InvalidInput(
+            _("Nobody with the address %(email)s has an account."),
+            params={"email": word},
+            field="consultant",
+            remedy=_("Ask the person to sign up first; a mandate is given to somebody known."),
+        )
+    return {"consultant_user": user}
 
 
 def users_with_role(*, organisation: Organisation, role: Role) -> QuerySet[User]:

@@ -20,6 +20,10 @@ def _signed_in(user) -> bool:
     return user.is_authenticated
 
 
+def _acts_for_somebody(user) -> bool:
+    return user.is_authenticated and not user.is_site_admin
+
+
 def _site_admin(user) -> bool:
     return user.is_authenticated and user.is_site_admin
 
@@ -35,6 +39,10 @@ class Entry:
 
 
 MAIN = (
+    Entry(
+        label=_("Organisation"), url_name="accounts:organisation", icon="building", visible=_acts_for_somebody
+    ),
+    Entry(label=_("Approvals"), url_name="accounts:site-approvals", icon="shield-check", visible=_site_admin),
     Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),
     Entry(label=_("About"), url_name="about", icon="book"),
 )

@@ -1,6 +1,6 @@
 """Which address shows which page?"""
 
-from django.urls import path
+from django.urls import include, path
 
 from footprint.web import style, views
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("style/confirm/", style.style_confirm, name="style_confirm"),
     path("style/error/<int:code>/", style.style_error, name="style_error"),
     path("theme/", views.theme, name="theme"),
+    path("", include("footprint.web.accounts.urls")),
 ]

@@ -30,6 +30,15 @@ def invitation(organiser, founder, mailoutbox, django_capture_on_commit_callback
         )
 
 
+def test_letter_carries_the_link_in_both_languages(invitation, mailoutbox):
+    (letter,) = mailoutbox
+
+    assert letter.to == ["wang@example.com"]
+    assert letter.body.count(f"/invitations/{invitation.token}/") == 2
+    assert "Hangzhou Expo Ltd" in letter.body
+    assert "杭州会展有限公司" in letter.body
+
+
 def test_only_the_hash_of_the_link_is_kept(invitation):
     stored = Invitation.objects.get(pk=invitation.pk)
 

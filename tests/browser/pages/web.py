@@ -24,5 +24,4 @@ PAGES = [
 EXCLUDED = {
     "theme/": "answers POST alone",
     "i18n/setlang/": "answers POST alone",
-    "accounts/*": "pages of the accounts room",
 }
