@@ -14,11 +14,11 @@ from tests.calculators.test_products import bicycles
 from tests.calculators.test_result import event
 
 DIESEL_EN = """\
-row 2 [r2] = 79.875000 kgCO2e (95 % interval about ÷ or × 2.07)
+row 2 [r2] = 79.875000 kgCO2e (95 % interval about ÷ or × 2.08)
   Quantity = 30 L (basic data; GSD² 2.02)
     day = 2024-09-04
     n = 1.50
-  Factor test factor = 2.7 kgCO2e/L (diesel; invented for tests; 001 2023; combustion only; GSD² 1.2)
+  Factor test factor = 2.7 kgCO2e/L (diesel; invented for tests; 001 2023; combustion only; GSD² 1.22)
     Asked for diesel in an unknown place, 2024-09-04.
     World (001) 2023 taken: diesel, 2.7 kgCO2e/L.
   co2 = 75.000000 kgCO2e
@@ -41,7 +41,7 @@ def test_line_opens_to_quantity_factor_and_gases():
 def test_line_reads_in_chinese():
     text = explain(event(), "r2").text("zh")
 
-    assert text.splitlines()[0] == "row 2[r2] = 79.875000 kgCO2e （95 % 区间约为 ÷ 或 × 2.07）"
+    assert text.splitlines()[0] == "row 2[r2] = 79.875000 kgCO2e （95 % 区间约为 ÷ 或 × 2.08）"
     assert "  数量 = 30 L （基本数据；GSD² 2.02）" in text.splitlines()
     assert "仅燃烧" in text
 

@@ -216,7 +216,7 @@ def bills(draw):
     size = draw(st.integers(1, 8))
     amount = st.floats(0.001, 30)
     parts = [{j: draw(amount) for j in range(i + 1, size) if draw(st.booleans())} for i in range(size)]
-    energy = [draw(st.floats(0, 1e4)) for _ in range(size)]
+    energy = [draw(st.floats(1e-200, 1e4) | st.just(0.0)) for _ in range(size)]
     return parts, energy, draw(st.permutations(range(size)))
 
 
