@@ -18,6 +18,7 @@ harmless when repeated.
 """
 
 import logging
+import math
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ from footprint.core.clock import real_now
 from footprint.core.jobs import ItemReport, LeaseLost
 from footprint.core.models import Job
 from footprint.core.problems import DomainError
+from footprint.core.workers import SILENT_AFTER, worker_last_seen, worker_sign
 
 logger = logging.getLogger(__name__)
 stopping = threading.Event()
@@ -49,6 +51,10 @@ class WorkerStopping(Exception):
     """This worker is told to end; another one goes on with the job."""
 
 
+class TurnOver(Exception):
+    """This job has had its turn and others wait; it goes on when they have had theirs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
     """One kind of background work."""
@@ -58,13 +64,19 @@ class JobKind:
     handler: Handler
     max_attempts: int
     step_limit_seconds: float
+    turn_seconds: float
 
 
 _kinds: dict[str, JobKind] = {}
 
 
 def job_kind(
-    name: str, *, label: str | Promise, max_attempts: int = 5, step_limit_seconds: float = 600
+    name: str,
+    *,
+    label: str | Promise,
+    max_attempts: int = 5,
+    step_limit_seconds: float = 600,
+    turn_seconds: float = 20,
 ) -> Callable[[Handler], Handler]:
     """Register the handler of a kind of work (in a room's ``tasks.py``, which is imported at start).
 
@@ -76,6 +88,8 @@ def job_kind(
         How often it may be begun before it counts as failed.
     step_limit_seconds
         A handler silent for longer than this loses its lease, even while its process lives. [s]
+    turn_seconds
+        After this long the job makes room, between two steps, for other work that waits. [s]
     """
 
     def register(handler: Handler) -> Handler:
@@ -85,6 +99,7 @@ def job_kind(
             handler=handler,
             max_attempts=max_attempts,
             step_limit_seconds=step_limit_seconds,
+            turn_seconds=turn_seconds,
         )
         return handler
 
@@ -94,7 +109,7 @@ def job_kind(
 def job_kind_of(name: str) -> JobKind:
     """The registered kind; an unknown one fails with a sentence when it is run."""
     return _kinds.get(name) or JobKind(
-        name=name, label=name, handler=_unknown, max_attempts=1, step_limit_seconds=60
+        name=name, label=name, handler=_unknown, max_attempts=1, step_limit_seconds=60, turn_seconds=60
     )
 
 
@@ -115,11 +130,12 @@ class Report:
 class JobRun:
     """A job in the hands of a worker."""
 
-    def __init__(self, job: Job):
+    def __init__(self, job: Job, *, turn_seconds: float = math.inf):
         self.job = job
         self.payload: dict[str, Any] = job.payload
         self._total_is_set = False
-        self._silent_since = real_now()
+        self._silent_since = self._began = real_now()
+        self._turn_seconds = turn_seconds
 
     def set_total(self, total: int) -> None:
         """How many items there are, counted over all steps. [items]"""
@@ -144,12 +160,20 @@ class JobRun:
         self.checkpoint()
 
     def checkpoint(self) -> None:
-        """Prolong the lease, or end here: raises ``LeaseLost``, ``JobCancelled`` or ``WorkerStopping``."""
+        """Prolong the lease, or end here.
+
+        Raises
+        ------
+        LeaseLost, JobCancelled, WorkerStopping, TurnOver
+            The runner catches them; a handler lets them pass.
+        """
         jobs.job_heartbeat(job=self.job, now=self._heard())
         if stopping.is_set():
             raise WorkerStopping
         if Job.objects.filter(pk=self.job.pk, cancel_asked_at__isnull=False).exists():
             raise JobCancelled
+        if (real_now() - self._began).total_seconds() > self._turn_seconds and self._others_wait():
+            raise TurnOver
 
     @contextmanager
     def write(self) -> Iterator[Report]:
@@ -169,20 +193,26 @@ class JobRun:
         """How long the handler has reported nothing. [s]"""
         return (real_now() - self._silent_since).total_seconds()
 
+    def _others_wait(self) -> bool:
+        """Whether other jobs are due, or the tick has found no free worker for a while."""
+        now = real_now()
+        seen = worker_last_seen()
+        return seen is None or seen < now - SILENT_AFTER / 2 or jobs.jobs_due(now=now).exists()
+
     def _heard(self):
         self._silent_since = real_now()
         return self._silent_since
 
 
-def run_job(*, job_id: UUID, worker: str, with_heartbeat: bool = True) -> Job | None:
+def run_job(*, job_id: UUID, worker: str, in_worker: bool = True) -> Job | None:
     """Take the job and carry it out; return it as it then stands, ``None`` when there was nothing to take."""
     kind = job_kind_of(Job.objects.values_list("kind", flat=True).get(public_id=job_id))
     job = jobs.job_claim(job_id=job_id, worker=worker, now=real_now(), max_attempts=kind.max_attempts)
     if job is None:
         return None
-    run = JobRun(job)
+    run = JobRun(job, turn_seconds=kind.turn_seconds if in_worker else math.inf)
     try:
-        with _heartbeat(run, kind) if with_heartbeat else _no_heartbeat():
+        with _heartbeat(run, kind) if in_worker else _no_heartbeat():
             _carry_out(run, kind)
     except LeaseLost as lost:
         logger.warning("Stopped working: %s", lost)
@@ -196,7 +226,7 @@ def run_due(*, worker: str = "here", at_most: int = 1000) -> int:
         job_id = jobs.jobs_due(now=real_now()).values_list("public_id", flat=True).first()
         if job_id is None:
             return count
-        run_job(job_id=job_id, worker=worker, with_heartbeat=False)
+        run_job(job_id=job_id, worker=worker, in_worker=False)
     return at_most
 
 
@@ -210,6 +240,8 @@ def _carry_out(run: JobRun, kind: JobKind) -> None:
         jobs.job_end_cancelled(job=job, now=real_now())
     except WorkerStopping:
         jobs.job_release(job=job, now=real_now())
+    except TurnOver:
+        jobs.job_release(job=job, now=real_now(), ring_again=True)
     except DomainError as error:
         jobs.job_fail(job=job, error=error, now=real_now())
     except Exception:
@@ -236,6 +268,7 @@ def _heartbeat(run: JobRun, kind: JobKind) -> Iterator[None]:
                     return
                 try:
                     jobs.job_heartbeat(job=run.job, now=real_now())
+                    worker_sign(now=real_now())
                 except DatabaseError:
                     logger.warning("No heartbeat for job %s this time.", run.job.public_id, exc_info=True)
                     connection.close()

@@ -228,9 +228,12 @@ def job_retry_later(*, job: Job, now: datetime, trace: str) -> None:
     job_write(job=job, now=now, state=JobState.QUEUED, not_before=now + wait, trace=trace)
 
 
-def job_release(*, job: Job, now: datetime) -> None:
-    """The worker is told to stop: put the job back for another one, without counting the attempt."""
-    job_write(job=job, now=now, state=JobState.QUEUED, attempts=F("attempts") - 1, rung_at=None)
+def job_release(*, job: Job, now: datetime, ring_again: bool = False) -> None:
+    """Put the job back for another worker, or for later, without counting the attempt."""
+    rung_at = now if ring_again else None
+    job_write(job=job, now=now, state=JobState.QUEUED, attempts=F("attempts") - 1, rung_at=rung_at)
+    if ring_again:
+        transaction.on_commit(lambda: ring(job.public_id))
 
 
 # --- the bell -------------------------------------------------------------------------------------------

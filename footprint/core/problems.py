@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, override
 
-from calculators.errors import CalculatorError, ErrorList
+from calculators.errors import CalculatorError, ErrorList, shorten
 from footprint.core.languages import bilingual
 
 PROBLEM_TYPE = "urn:footprint:problem:"
@@ -93,7 +93,8 @@ class DomainError(Exception):
             entry["field"] = self.field
             entry["pointer"] = "/" + self.field.replace("~", "~0").replace("/", "~1").replace(".", "/")
         if self.value is not None:
-            entry["value"] = self.value
+            plain = isinstance(self.value, int | float | list | dict)
+            entry["value"] = self.value if plain else shorten(self.value, 200)
         if self.remedy:
             entry["remedy"] = self.remedy
         return entry

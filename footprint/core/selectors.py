@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint.core import triggers
 from footprint.core.enums import DeliveryState, JobState
-from footprint.core.models import Job, OutboxDelivery, WorkerSign
+from footprint.core.models import Job, OutboxDelivery
+from footprint.core.workers import SILENT_AFTER, worker_last_seen
 
 logger = logging.getLogger(__name__)
-WORKER_SILENT_AFTER = timedelta(seconds=60)
 LATE_AFTER = timedelta(minutes=5)
 BROKER_TIMEOUT_SECONDS = 1.0
 State = Literal["ok", "warning", "down", "off"]
@@ -121,8 +121,8 @@ def _broker(now: datetime) -> Condition:
 
 def _worker(now: datetime) -> Condition:
     label = _("Workers")
-    seen = WorkerSign.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
-    if seen is None or seen < now - WORKER_SILENT_AFTER:
+    seen = worker_last_seen()
+    if seen is None or seen < now - SILENT_AFTER:
         return Condition(
             name="worker",
             label=label,

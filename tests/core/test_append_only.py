@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.checks import run_checks
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import isolate_apps
 
 from footprint.core import triggers
-from footprint.core.append_only import HistoryIsAppendOnly
-from footprint.core.models import ActivityEntry
+from footprint.core.append_only import AppendOnlyModel, HistoryIsAppendOnly
+from footprint.core.models import ActivityEntry, Job
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TABLE = ActivityEntry._meta.db_table
@@ -145,6 +146,67 @@ def test_table_rebuild_loses_triggers_and_migrate_puts_them_back():
 
     assert lost == ["core_activityentry_no_delete", "core_activityentry_no_update"]
     assert triggers.missing() == []
+
+
+@pytest.mark.django_db
+def test_declared_trigger_of_a_room_is_installed_and_a_withdrawn_one_removed(monkeypatch):
+    monkeypatch.setattr(triggers, "_extra", {})
+    named = triggers.Trigger(
+        name="core_job_kind_is_short",
+        table="core_job",
+        sqlite="CREATE TRIGGER core_job_kind_is_short BEFORE INSERT ON core_job"
+        " WHEN length(NEW.kind) > 20 BEGIN SELECT RAISE(ABORT, 'A kind has at most 20 characters.'); END",
+        postgresql="CREATE OR REPLACE FUNCTION core_job_kind_is_short() RETURNS trigger"
+        " LANGUAGE plpgsql AS $$ BEGIN IF length(NEW.kind) > 20 THEN"
+        " RAISE EXCEPTION 'A kind has at most 20 characters.' USING ERRCODE = 'check_violation';"
+        " END IF; RETURN NEW; END $$;"
+        " CREATE TRIGGER core_job_kind_is_short BEFORE INSERT ON core_job"
+        " FOR EACH ROW EXECUTE FUNCTION core_job_kind_is_short()",
+    )
+    triggers.trigger_register(named)
+
+    assert triggers.install() == ["core_job_kind_is_short"]
+    with pytest.raises(IntegrityError, match="at most 20 characters"), transaction.atomic():
+        Job.objects.create(kind="x" * 21, queued_at=NOW)
+
+    monkeypatch.setattr(triggers, "_extra", {})
+    assert triggers.install() == []
+    assert "core_job_kind_is_short" not in triggers.installed()
+    assert Job.objects.create(kind="x" * 21, queued_at=NOW).kind == "x" * 21
+
+
+with isolate_apps("footprint.core"):
+
+    class OnceProbe(AppendOnlyModel):
+        """A model whose ``closed_by`` may be filled in once; the fixture makes its table."""
+
+        tonnes = models.IntegerField()
+        closed_by = models.IntegerField(null=True)
+        may_be_filled_once = ("closed_by",)
+
+        class Meta:
+            app_label = "core"
+            db_table = "once_probe"
+
+
+def test_python_lets_a_once_field_be_filled_and_nothing_else(once_table):
+    probe = OnceProbe.objects.get()
+
+    assert OnceProbe.objects.filter(closed_by__isnull=True).update(closed_by=7) == 1
+    with pytest.raises(HistoryIsAppendOnly, match="changing tonnes"):
+        OnceProbe.objects.update(tonnes=11)
+    probe.closed_by = 7
+    probe.save(update_fields=["closed_by"])
+    with pytest.raises(HistoryIsAppendOnly, match="saving an existing row"):
+        probe.save(update_fields=["closed_by", "tonnes"])
+
+    assert rows() == [(1, 10, 7)]
+
+
+def test_triggers_follow_from_the_model(once_table):
+    names = [trigger.name for trigger in OnceProbe.triggers_of_table()]
+
+    assert names == ["once_probe_no_delete", "once_probe_once", "once_probe_no_truncate"]
 
 
 @pytest.fixture

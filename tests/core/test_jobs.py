@@ -10,10 +10,11 @@ from footprint.accounts.models import Organisation
 from footprint.core import job_runner, jobs
 from footprint.core.clock import real_now
 from footprint.core.enums import ItemState, JobState
-from footprint.core.job_runner import JobRun, job_kind, run_due, run_job
+from footprint.core.job_runner import JobRun, TurnOver, job_kind, run_due, run_job
 from footprint.core.jobs import ItemReport, LeaseLost, job_cancel, job_claim, job_enqueue, job_resume
 from footprint.core.models import Job
 from footprint.core.problems import Conflict, DomainError
+from footprint.core.workers import worker_sign
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +219,7 @@ def test_job_runs_to_its_end():
     kind_of_three()
     job = job_enqueue(kind="test.three")
 
-    job = run_job(job_id=job.public_id, worker="a", with_heartbeat=False)
+    job = run_job(job_id=job.public_id, worker="a", in_worker=False)
 
     assert (job.state, job.result, job.total, job.done, job.failed) == (JobState.DONE, {"items": 3}, 3, 3, 0)
     assert list(job.items.order_by("key").values_list("key", "outcome__twice")) == [
@@ -235,7 +236,7 @@ def test_takeover_leaves_out_what_is_finished():
     jobs.job_items_done(job=dead, reports=[ItemReport(key="1")], now=real_now())
     Job.objects.update(lease_until=real_now() - timedelta(seconds=1))
 
-    job = run_job(job_id=dead.public_id, worker="b", with_heartbeat=False)
+    job = run_job(job_id=dead.public_id, worker="b", in_worker=False)
 
     assert (job.state, job.done, seen) == (JobState.DONE, 3, ["0", "2"])
 
@@ -243,9 +244,9 @@ def test_takeover_leaves_out_what_is_finished():
 def test_finished_job_is_not_run_again():
     seen = kind_of_three()
     job = job_enqueue(kind="test.three")
-    run_job(job_id=job.public_id, worker="a", with_heartbeat=False)
+    run_job(job_id=job.public_id, worker="a", in_worker=False)
 
-    assert run_job(job_id=job.public_id, worker="a", with_heartbeat=False) is None
+    assert run_job(job_id=job.public_id, worker="a", in_worker=False) is None
     assert seen == ["0", "1", "2"]
 
 
@@ -399,7 +400,7 @@ def test_worker_told_to_stop_puts_the_job_back_uncounted():
     job = job_enqueue(kind="test.three")
     job_runner.stopping.set()
 
-    job = run_job(job_id=job.public_id, worker="a", with_heartbeat=False)
+    job = run_job(job_id=job.public_id, worker="a", in_worker=False)
 
     assert (job.state, job.attempts, job.rung_at) == (JobState.QUEUED, 0, None)
 
@@ -417,7 +418,7 @@ def test_heartbeat_keeps_the_lease_while_a_step_computes(settings):
     job = job_enqueue(kind="test.long_step", delay=timedelta(seconds=1))
     Job.objects.update(not_before=None)
 
-    job = run_job(job_id=job.public_id, worker="a")
+    job = run_job(job_id=job.public_id, worker="a", in_worker=True)
 
     assert (job.state, job.token) == (JobState.DONE, 1)
     assert job.result["lease_left"] > 0
@@ -435,9 +436,48 @@ def test_handler_that_hangs_loses_its_lease(settings):
     job = job_enqueue(kind="test.hangs", delay=timedelta(seconds=1))
     Job.objects.update(not_before=None)
 
-    job = run_job(job_id=job.public_id, worker="a")
+    job = run_job(job_id=job.public_id, worker="a", in_worker=True)
 
     assert job.result["lease_left"] < 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_job_makes_room_for_one_that_waits(monkeypatch):
+    rung = []
+    monkeypatch.setattr(jobs, "ring", rung.append)
+    worker_sign(now=real_now())
+    seen = kind_of_three(turn_seconds=0)
+    first = job_enqueue(kind="test.three")
+    waiting = job_enqueue(kind="test.three")
+
+    after_one_turn = run_job(job_id=first.public_id, worker="a", in_worker=True)
+
+    assert (after_one_turn.state, after_one_turn.attempts) == (JobState.QUEUED, 0)
+    assert seen == []
+    assert rung == [first.public_id, waiting.public_id, first.public_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_job_goes_on_while_nobody_waits():
+    worker_sign(now=real_now())
+    kind_of_three(turn_seconds=0)
+    job = job_enqueue(kind="test.three", delay=timedelta(seconds=1))
+    Job.objects.update(not_before=None)
+
+    assert run_job(job_id=job.public_id, worker="a", in_worker=True).state == JobState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_job_makes_room_for_a_tick_that_finds_no_worker():
+    worker_sign(now=real_now() - timedelta(seconds=31))
+    kind_of_three(turn_seconds=0)
+    job = job_enqueue(kind="test.three", delay=timedelta(seconds=1))
+    Job.objects.update(not_before=None)
+
+    run = JobRun(claim(job), turn_seconds=0)
+
+    with pytest.raises(TurnOver):
+        run.checkpoint()
 
 
 def test_sweep_rings_for_unheard_and_abandoned_jobs_and_not_too_often(monkeypatch):

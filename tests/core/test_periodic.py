@@ -7,7 +7,8 @@ import pytest
 from footprint.core.job_runner import run_due
 from footprint.core.models import Job, WorkerSign
 from footprint.core.periodic import periodic, periodic_enqueue_due
-from footprint.core.tasks import tick, worker_name
+from footprint.core.tasks import tick
+from footprint.core.workers import process_name
 
 
 @pytest.fixture
@@ -72,5 +73,5 @@ def test_tick_leaves_a_sign_of_life_and_enqueues_duties(clock, calls):
     tick()
     run_due()
 
-    assert WorkerSign.objects.get().name == worker_name()
+    assert WorkerSign.objects.get().name == process_name()
     assert calls == [clock.now()]

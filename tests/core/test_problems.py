@@ -1,5 +1,7 @@
 """Does a refusal say what happened, why, and what to do, to people and to programs?"""
 
+from decimal import Decimal
+
 import pytest
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -71,6 +73,11 @@ def test_error_is_kept_in_both_languages():
     error = Conflict(bilingual(zh="已注销 %(t)s t。", en="%(t)s t are retired."), params={"t": 5})
 
     assert error.in_languages() == {"zh-hans": "已注销 5 t。", "en": "5 t are retired."}
+
+
+def test_value_that_json_does_not_know_or_that_is_endless_is_shown_in_short():
+    assert InvalidInput("No.", field="a", value=Decimal("1.50")).entry()["value"] == "1.50"
+    assert len(InvalidInput("No.", field="a", value="x" * 10_000).entry()["value"]) == 200
 
 
 def test_percent_sign_in_a_sentence_without_params_is_left_alone():
