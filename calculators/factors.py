@@ -16,6 +16,7 @@ from calculators.factor_checks import check_defaults, check_own
 from calculators.factor_files import read_factor_files
 from calculators.factor_record import MAX_YEARS_APART, Factor, Lookup, NoFactorForRegion, Step
 from calculators.factor_words import asked, not_found, nothing_here, only_by_key, other_place, stand_in, taken
+from calculators.gases import gas_id
 from calculators.parameter_release import read_release, release_digest
 from calculators.pedigree import gsd2_of_knowledge
 from calculators.refrigerants import refrigerant_factors
@@ -142,7 +143,8 @@ class FactorLibrary:
         Parameters
         ----------
         name
-            A family, or the key of one record; a name that is both means the family.
+            A family, or the key of one record; a name that is both means the family. Refrigerants go by
+            any of their names: ``refrigerant.R-410A``.
         on
             Day of the activity; None takes the latest year.
         region
@@ -152,8 +154,8 @@ class FactorLibrary:
 
         Raises
         ------
-        UnknownFactor
-            Neither a family nor a key; the three nearest names are given.
+        UnknownFactor, UnknownGas
+            Neither a family nor a key nor a refrigerant; the three nearest names are given.
         UnknownRegion
             No place has this code.
         NoFactorForRegion
@@ -170,6 +172,8 @@ class FactorLibrary:
         return self._found[question]
 
     def _search(self, name: str, on: date | None, region: str | None) -> Lookup:
+        if name.startswith("refrigerant.") and name not in self._families and name not in self._factors:
+            name = f"refrigerant.{gas_id(name.removeprefix('refrigerant.'))}"
         if name not in self._families:
             if name not in self._factors:
                 raise UnknownFactor(name, (*self._families, *self._factors))

@@ -47,7 +47,7 @@ def split_of(
         return MappingProxyType({}), float(Fraction(value) * scale)
     parts = {gas: decimal_of(text, where=f"{where}:co2e_by_gas:{gas}") for gas, text in printed.items()}
     rest = value - sum(part for gas, part in parts.items() if gas not in MEMO_GASES)
-    if abs(rest) <= _rounding(value, *parts.values()) and "co2" in parts:
+    if abs(rest) <= _rounding(value, len(parts)) and "co2" in parts:
         parts["co2"] += rest
         rest = Decimal(0)
     if rest < 0:
@@ -81,7 +81,7 @@ def _potential(row: Mapping[str, Any], gas: str, where: str) -> Decimal:
     return decimal_of(used[gas], where=f"{where}:gwp_used:{gas}")
 
 
-def _rounding(*numbers: Decimal) -> Decimal:
-    """Return how far rounded parts may miss a rounded total: half a coarsest last digit for each."""
-    coarsest = max(int(number.as_tuple().exponent) for number in numbers)
-    return Decimal(1).scaleb(coarsest) * len(numbers) / 2
+def _rounding(total: Decimal, count: int) -> Decimal:
+    """Return how far rounded parts may miss a rounded total: half a last digit each, 0.1 % at most."""
+    last_digit = Decimal(1).scaleb(int(total.as_tuple().exponent))
+    return min(last_digit * (count + 1) / 2, abs(total) / 1000)

@@ -57,12 +57,14 @@ _VALUE_FIELDS = frozenset({"value", "rivals", "source", "note"})
 
 
 class UnknownGas(UnknownName):
-    """No gas, refrigerant or blend has this name."""
+    """No gas, refrigerant or blend has this name; methane needs its origin, fossil or biogenic."""
 
     code = "unknown_gas"
 
     def __init__(self, name: str, *, path: str = "") -> None:
-        super().__init__("气体或制冷剂", "gas or refrigerant", name, _names(), path=path)
+        known = sorted(set(_names().values()))
+        begun = [gas for gas in known if _plain(name) and _plain(gas).startswith(_plain(name))]
+        super().__init__("气体或制冷剂", "gas or refrigerant", name, begun or known, path=path)
 
 
 class NoWarmingPotential(CalculatorError):

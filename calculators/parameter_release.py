@@ -1,6 +1,11 @@
-"""Which release of the parameters is this, and are its files what the release says they are?"""
+"""Which release of the parameters is this, and are its files what the release says they are?
+
+``python -m calculators.parameter_release`` prints the digest to write into ``RELEASE`` after a change, with
+``--values`` the table of every value.
+"""
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -81,3 +86,35 @@ def release_digest(folder: Path) -> str:
         path.relative_to(folder).as_posix(): read_text_yaml(path) for path in released_files(folder)
     }
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def value_table() -> list[str]:
+    """Return every shipped value as one line ``key value unit``, sorted by key, for review and snapshot."""
+    from calculators.factors import FactorLibrary  # noqa: PLC0415 - the library reads its release from here
+    from calculators.gases import GWP_SETS  # noqa: PLC0415 - only the table needs the sets
+    from calculators.parameter_sets import SETS, read_parameters  # noqa: PLC0415 - only the table needs them
+
+    rows = {
+        factor.key: f"{factor.value} {factor.unit}"
+        for factor in FactorLibrary.load().records()
+        if not factor.family.startswith("refrigerant.")
+    }
+    for gwp_set in GWP_SETS.values():
+        for gas, value in gwp_set.values.items():
+            rows[f"gwp.{gwp_set.name.lower()}.{gas}"] = f"{value} kgCO2e/kg"
+    for name in SETS:
+        for key, parameter in read_parameters(name).by_key.items():
+            rows[key] = f"{parameter.value} {parameter.unit}"
+    return [f"{key} {rows[key]}" for key in sorted(rows)]
+
+
+def main(arguments: list[str]) -> None:
+    """Print the digest of the shipped parameters, or with ``--values`` the table of every value."""
+    from calculators.units import PARAMETERS  # noqa: PLC0415 - the folder is needed on the command line only
+
+    lines = value_table() if "--values" in arguments else [release_digest(PARAMETERS)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
