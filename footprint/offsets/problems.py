@@ -165,6 +165,23 @@ SERIAL_MESSAGES = {
     "grammar_not_regular": _("The serial pattern cannot be read: %(reason)s."),
     "grammar_without_first": _("The serial pattern has no group named “first”."),
 }
+STATEMENT_MESSAGES = {
+    **SERIAL_MESSAGES,
+    "cell_empty": _("The cell is empty."),
+    "serial_unknown": _("No issuance of %(registry)s holds all the serials of “%(text)s”."),
+    "serial_repeated": _("Serials of this line stand in line %(line)s too."),
+    "serial_dead": _("Serials of this line are retired or cancelled in the ledger."),
+    "serial_elsewhere": _("Serials of this line are in another account of the ledger, or in use there."),
+    "tonnes_not_whole": _("“%(text)s” is not a whole number of tonnes."),
+    "tonnes_differ": _("The line says %(stated)s t, but its serials are %(counted)s t."),
+    "project_differs": _("The line names project %(text)s, but the serials belong to %(ours)s."),
+    "vintage_differs": _("The line names the year %(text)s, but the serials are of %(ours)s."),
+}
+
+
+def statement_problem(problem: dict) -> str:
+    """What is wrong with one cell of a statement, in the language of the moment."""
+    return STATEMENT_MESSAGES[problem["code"]] % problem["values"]
 
 
 def from_serial(error: SerialProblem, *, registry) -> InvalidInput:

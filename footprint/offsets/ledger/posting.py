@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from footprint.offsets import chain, moves
 from footprint.offsets.ledger import sql
 from footprint.offsets.ledger.locking import Head, Locked
 from footprint.offsets.ledger.reading import OpenBlock
+from footprint.offsets.ledger.requests import Receipt
 from footprint.offsets.moves import Tile
 from footprint.offsets.ranges import Range, common, without
 
@@ -84,8 +85,7 @@ def post(
     kind: str,
     plans: Mapping[int, Plan],
     locked: Locked,
-    request_id: UUID,
-    now: datetime,
+    receipt: Receipt,
 ) -> int:
     """Write one movement per issuance; return the tonnes changed. [t]
 
@@ -111,7 +111,7 @@ def post(
             opens=[place.tile(serials) for serials, place in plan.opens],
         )
         total += tonnes
-        entry = _entry(kind=kind, plan=plan, head=head, locked=locked, request_id=request_id, now=now)
+        entry = _entry(kind=kind, plan=plan, head=head, locked=locked, receipt=receipt)
         text = chain.canonical(entry)
         movements.append(
             {
@@ -119,9 +119,9 @@ def post(
                 "sequence": head.sequence + 1,
                 "kind": str(kind),
                 "tonnes": tonnes,
-                "request_id": str(request_id),
+                "request_id": str(receipt.request_id),
                 "actor_id": locked.actor_id,
-                "at": now,
+                "at": receipt.now,
                 "entry": text,
                 "prev_hash": head.hash,
                 "hash": chain.link(prev_hash=head.hash, entry=text),
@@ -137,13 +137,12 @@ def post(
     return total
 
 
-def _entry(
-    *, kind: str, plan: Plan, head: Head, locked: Locked, request_id: UUID, now: datetime
-) -> dict[str, Any]:
+def _entry(*, kind: str, plan: Plan, head: Head, locked: Locked, receipt: Receipt) -> dict[str, Any]:
     """All that a movement says; a block is ``[first, last, account, state, reference]``."""
     return {
         "actor": locked.actor_digest,
-        "at": now.astimezone(UTC).isoformat(),
+        "at": receipt.now.astimezone(UTC).isoformat(),
+        "body": receipt.body_sha256,
         "closes": [[block.first, block.last] for block in plan.closes],
         "facts": plan.facts,
         "issuance": head.issuance_public_id,
@@ -152,7 +151,7 @@ def _entry(
             [serials[0], serials[1], place.account, str(place.state), place.reference]
             for serials, place in plan.opens
         ],
-        "request": str(request_id),
+        "request": str(receipt.request_id),
         "sequence": head.sequence + 1,
         "v": 1,
     }

@@ -69,7 +69,11 @@ class StatementImport(PublicModel):
 
 
 class StatementRow(models.Model):
-    """One line of a statement. ``problems`` lists ``{"column", "code", "values"}``, one per wrong cell."""
+    """One line of a statement.
+
+    ``pieces`` lists ``[issuance key, first, last]``; ``problems`` lists ``{"column", "code", "values"}``, one
+    per wrong cell (texts: ``problems.STATEMENT_MESSAGES``).
+    """
 
     statement = models.ForeignKey(
         StatementImport, models.PROTECT, related_name="rows", verbose_name=_("registry statement")
@@ -77,11 +81,7 @@ class StatementRow(models.Model):
     line = models.PositiveIntegerField(_("line"))
     serial = models.CharField(_("serial as written"), max_length=200, blank=True)
     tonnes_stated = models.CharField(_("tonnes as written"), max_length=40, blank=True)
-    issuance = models.ForeignKey(
-        "offsets.Issuance", models.PROTECT, null=True, related_name="+", verbose_name=_("issuance")
-    )
-    first = models.BigIntegerField(_("first serial"), null=True)
-    last = models.BigIntegerField(_("last serial"), null=True)
+    pieces = models.JSONField(_("serials named"), default=list)
     problems = models.JSONField(_("problems"), default=list)
 
     class Meta:

@@ -31,6 +31,7 @@ from footprint.offsets.services.retirements import (
     retirement_request,
     retirements_approve,
 )
+from footprint.offsets.services.statements import statement_approve, statement_preview, statement_reject
 from footprint.offsets.services.transfers import (
     transfer_accept,
     transfer_offer,
@@ -65,6 +66,9 @@ __all__ = [
     "retirement_reject",
     "retirement_request",
     "retirements_approve",
+    "statement_approve",
+    "statement_preview",
+    "statement_reject",
     "transfer_accept",
     "transfer_offer",
     "transfer_reject",

@@ -108,8 +108,8 @@ def _change(
     body = {
         "account": account, "serials": serials, "reason": reason, "to": to_account, "asked_by": asked_by,
     }  # fmt: skip
-    with once(service=f"blocks_{kind}", request_id=request_id, body=body, actor=actor, now=now) as answered:
-        if answered:
+    with once(service=f"blocks_{kind}", request_id=request_id, body=body, actor=actor, now=now) as receipt:
+        if receipt.answered:
             return sum(serial_range[1] - serial_range[0] + 1 for _issuance, serial_range in serials)
         locked, taken = take_named(account=account, serials=serials, states=states, actor=actor)
         if kind == MovementKind.UNFREEZE:
@@ -118,7 +118,7 @@ def _change(
         for block, parts in taken:
             to = place_of(block, state=state, account=to_account)
             plans[block.issuance_id].change(block, to=to, serials=parts)
-        post(kind=kind, plans=plans, locked=locked, request_id=request_id, now=now)
+        post(kind=kind, plans=plans, locked=locked, receipt=receipt)
         activity_record(
             verb=f"blocks.{kind}", target=account, now=now, actor=actor, reason=reason,
             organisation=account.organisation,

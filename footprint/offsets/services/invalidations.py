@@ -19,7 +19,7 @@ from footprint.offsets.enums import (
 from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import Plans, place_of, post
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_issuance, blocks_of_transfer
-from footprint.offsets.ledger.requests import once
+from footprint.offsets.ledger.requests import Receipt, once
 from footprint.offsets.models import Block, Issuance, Reservation, Retirement, RetirementRequest, Transfer
 from footprint.offsets.problems import WrongState
 
@@ -46,8 +46,8 @@ def issuance_invalidate(
     body = {"issuance": issuance, "reason": reason}
     with once(
         service="issuance_invalidate", request_id=request_id, body=body, actor=invalidated_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Issuance.objects.get(pk=issuance.pk)
         locked, transfers = _lock(issuance, invalidated_by)
         issuance = Issuance.objects.select_related("registry", "project").get(pk=issuance.pk)
@@ -57,8 +57,8 @@ def issuance_invalidate(
         issuance.invalidated_because = reason
         issuance.save(update_fields=["invalidated_at", "invalidated_by", "invalidated_because"])
         blocks = blocks_of_issuance(issuance.pk)
-        _return_rest_of_transfers(issuance, transfers, locked, request_id, now)
-        frozen_t = _freeze(issuance, blocks, locked, request_id, now)
+        _return_rest_of_transfers(issuance, transfers, locked, receipt)
+        frozen_t = _freeze(issuance, blocks, locked, receipt)
         reservations = _end_reservations(blocks, reason, now)
         _tell(issuance, reservations, frozen_t, invalidated_by, now)
         return issuance
@@ -81,22 +81,20 @@ def _lock(issuance: Issuance, actor) -> tuple[Locked, list[Transfer]]:
 
 
 def _return_rest_of_transfers(
-    issuance: Issuance, transfers: list[Transfer], locked: Locked, request_id: UUID, now: datetime
+    issuance: Issuance, transfers: list[Transfer], locked: Locked, receipt: Receipt
 ) -> None:
     plans = Plans()
     for transfer in transfers:
         for block in blocks_of_transfer(transfer.pk):
             if block.issuance_id != issuance.pk:
                 plans[block.issuance_id].change(block, to=place_of(block, state=BlockState.HELD))
-        transfer.state, transfer.decided_at = TransferState.INVALIDATED, now
+        transfer.state, transfer.decided_at = TransferState.INVALIDATED, receipt.now
         transfer.save(update_fields=["state", "decided_at"])
     if plans:
-        post(kind=MovementKind.RETURN, plans=plans, locked=locked, request_id=request_id, now=now)
+        post(kind=MovementKind.RETURN, plans=plans, locked=locked, receipt=receipt)
 
 
-def _freeze(
-    issuance: Issuance, blocks: list[OpenBlock], locked: Locked, request_id: UUID, now: datetime
-) -> int:
+def _freeze(issuance: Issuance, blocks: list[OpenBlock], locked: Locked, receipt: Receipt) -> int:
     """Freeze every serial that is not retired, cancelled or frozen; return the tonnes. [t]"""
     plans = Plans()
     for block in blocks:
@@ -104,7 +102,7 @@ def _freeze(
             plans[issuance.pk].change(block, to=place_of(block, state=BlockState.FROZEN))
     if not plans:
         return 0
-    return post(kind=MovementKind.INVALIDATE, plans=plans, locked=locked, request_id=request_id, now=now)
+    return post(kind=MovementKind.INVALIDATE, plans=plans, locked=locked, receipt=receipt)
 
 
 def _end_reservations(blocks: list[OpenBlock], because: str, now: datetime) -> list[Reservation]:

@@ -12,7 +12,7 @@ from footprint.offsets import chain
 from footprint.offsets.enums import AccountKind, BlockState, IssuanceKind, MovementKind
 from footprint.offsets.ledger.locking import heads_lock
 from footprint.offsets.ledger.posting import Place, Plans, post
-from footprint.offsets.ledger.requests import once
+from footprint.offsets.ledger.requests import Receipt, once
 from footprint.offsets.models import Account, ChainHead, Issuance, LedgerRequest, OpaqueSerial, Project
 from footprint.offsets.problems import AheadOfLimit, SerialTaken, WholeTonnesOnly, from_serial
 from footprint.offsets.ranges import Range
@@ -68,8 +68,8 @@ def issuance_register(
     }  # fmt: skip
     with once(
         service="issuance_register", request_id=request_id, body=body, actor=registered_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return _issuance_of(request_id)
         account = account or project.registry.accounts.get(kind=AccountKind.OUTSIDE)
         _check_account(project, account)
@@ -90,7 +90,7 @@ def issuance_register(
         parsed = _parse(issuance, serials, opaque_serials)
         issuance.prefix, (issuance.first, issuance.last) = parsed
         _check_limit(issuance)
-        _enter(issuance, account, opaque_serials, request_id, now)
+        _enter(issuance, account, opaque_serials, receipt)
         return issuance
 
 
@@ -155,8 +155,7 @@ def _enter(
     issuance: Issuance,
     account: Account,
     opaque_serials: Sequence[tuple[str, int]],
-    request_id: UUID,
-    now: datetime,
+    receipt: Receipt,
 ) -> None:
     """Write the issuance, its chain and its first movement; a serial that is taken rolls all of it back."""
     try:
@@ -169,7 +168,7 @@ def _enter(
             plans[issuance.pk].opens.append((Range(issuance.first, issuance.last), place))
             plans[issuance.pk].facts = {"prefix": issuance.prefix, "project": issuance.project.number}
             locked = heads_lock([issuance.pk], actor=issuance.registered_by)
-            post(kind=MovementKind.ISSUE, plans=plans, locked=locked, request_id=request_id, now=now)
+            post(kind=MovementKind.ISSUE, plans=plans, locked=locked, receipt=receipt)
     except IntegrityError as error:
         taken = ("block_serials_once", "cannot be entered twice", "opaque_serial_once", "opaqueserial.text")
         if any(words in str(error) for words in taken):

@@ -14,7 +14,7 @@ from footprint.offsets.ledger.choosing import NamedSerials, Taken, choose, take_
 from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import Place, Plans, place_of, post
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservations, issuances_reserved
-from footprint.offsets.ledger.requests import once
+from footprint.offsets.ledger.requests import Receipt, once
 from footprint.offsets.models import Account, Issuance, Reservation
 from footprint.offsets.problems import InsufficientCredits, WrongState
 
@@ -80,8 +80,8 @@ def _reserve(
     }  # fmt: skip
     with once(
         service="blocks_reserve", request_id=request_id, body=body, actor=reserved_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Reservation.objects.get(request_id=request_id)
         locked, taken = serials_take(
             account=account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice,
@@ -99,7 +99,7 @@ def _reserve(
             reserved_at=now,
             request_id=request_id,
         )
-        reservation_fill(reservation=reservation, locked=locked, taken=taken, request_id=request_id, now=now)
+        reservation_fill(reservation=reservation, locked=locked, taken=taken, receipt=receipt)
         return reservation
 
 
@@ -119,9 +119,7 @@ def tonnes_of(taken: Taken) -> int:
     return sum(ranges.tonnes(parts) for _block, parts in taken)
 
 
-def reservation_fill(
-    *, reservation: Reservation, locked: Locked, taken: Taken, request_id: UUID, now: datetime
-) -> None:
+def reservation_fill(*, reservation: Reservation, locked: Locked, taken: Taken, receipt: Receipt) -> None:
     """Bring taken serials into a new reservation."""
     place = Place(
         account_id=reservation.account_id,
@@ -133,7 +131,7 @@ def reservation_fill(
     plans = Plans()
     for block, parts in taken:
         plans[block.issuance_id].change(block, to=place, serials=parts)
-    post(kind=MovementKind.RESERVE, plans=plans, locked=locked, request_id=request_id, now=now)
+    post(kind=MovementKind.RESERVE, plans=plans, locked=locked, receipt=receipt)
 
 
 def reservation_lock(reservation: Reservation, *, actor) -> tuple[Locked, Reservation, list[OpenBlock]]:
@@ -158,16 +156,15 @@ def reservation_release(
     body = {"reservation": reservation, "tonnes": tonnes}
     with once(
         service="reservation_release", request_id=request_id, body=body, actor=released_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Reservation.objects.get(pk=reservation.pk)
         return _release(
             reservation,
             tonnes=tonnes,
             ended_as=ReservationState.RELEASED,
             actor=released_by,
-            request_id=request_id,
-            now=now,
+            receipt=receipt,
         )
 
 
@@ -175,10 +172,8 @@ def reservation_expire(*, reservation: Reservation, now: datetime) -> Reservatio
     """Give all serials of a reservation free whose time is over; harmless when repeated."""
     request_id = uuid5(EXPIRY, str(reservation.public_id))
     body = {"reservation": reservation}
-    with once(
-        service="reservation_expire", request_id=request_id, body=body, actor=None, now=now
-    ) as answered:
-        if answered:
+    with once(service="reservation_expire", request_id=request_id, body=body, actor=None, now=now) as receipt:
+        if receipt.answered:
             return Reservation.objects.get(pk=reservation.pk)
         if now < reservation.expires_at:
             raise WrongState(record=reservation, state=reservation.get_state_display(), step=_("Expiry"))
@@ -187,8 +182,7 @@ def reservation_expire(*, reservation: Reservation, now: datetime) -> Reservatio
             tonnes=None,
             ended_as=ReservationState.EXPIRED,
             actor=None,
-            request_id=request_id,
-            now=now,
+            receipt=receipt,
         )
 
 
@@ -208,7 +202,7 @@ def reservations_expire(*, now: datetime, account: Account | None = None) -> int
 
 
 def _release(
-    reservation: Reservation, *, tonnes: int | None, ended_as: str, actor, request_id: UUID, now: datetime
+    reservation: Reservation, *, tonnes: int | None, ended_as: str, actor, receipt: Receipt
 ) -> Reservation:
     locked, reservation, blocks = reservation_lock(reservation, actor=actor)
     if reservation.state != ReservationState.ACTIVE:
@@ -224,9 +218,9 @@ def _release(
         parts = ranges.highest([block.serials], count=missing)
         plans[block.issuance_id].change(block, to=place_of(block, state=BlockState.HELD), serials=parts)
         missing -= ranges.tonnes(parts)
-    post(kind=MovementKind.RELEASE, plans=plans, locked=locked, request_id=request_id, now=now)
+    post(kind=MovementKind.RELEASE, plans=plans, locked=locked, receipt=receipt)
     if tonnes == kept_t:
-        reservation.state, reservation.ended_at = ended_as, now
+        reservation.state, reservation.ended_at = ended_as, receipt.now
         reservation.save(update_fields=["state", "ended_at"])
     return reservation
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint.core.activity import activity_record
 from footprint.core.problems import InvalidInput
-from footprint.offsets import chain
 from footprint.offsets.enums import (
     BeneficiaryKind,
     BlockState,
@@ -26,10 +25,11 @@ from footprint.offsets.ledger.choosing import NamedSerials
 from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import LedgerFault, Place, Plans, place_of, post
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservations, issuances_reserved
-from footprint.offsets.ledger.requests import once
+from footprint.offsets.ledger.requests import Receipt, once
 from footprint.offsets.models import Account, Issuance, Reservation, Retirement, RetirementRequest
 from footprint.offsets.problems import ProofMismatch, ReservationExpired, SecondPersonNeeded, WrongState
 from footprint.offsets.ranges import Range, normalised, without
+from footprint.offsets.retirement_facts import digest_of
 from footprint.offsets.selectors.serials import serials_read, texts_of
 from footprint.offsets.services.reservations import (
     reservation_fill,
@@ -98,44 +98,28 @@ def retirement_request(
         body={**source, **facts},
         actor=requested_by,
         now=now,
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return RetirementRequest.objects.get(request_id=request_id)
         if reservation is not None:
             reservation, tonnes = _commit(reservation, requested_by, now)
         else:
-            reservation = _reserve(source, facts, requested_by, request_id, now)
+            reservation = _reserve(source, facts, requested_by, receipt)
             tonnes = reservation.tonnes
         facts["zone"] = zone or reservation.account.registry.zone
-        salt = secrets.token_hex(16)
-        return RetirementRequest.objects.create(
+        request = RetirementRequest(
             **facts,
             reservation=reservation,
             account=reservation.account,
             tonnes=tonnes,
-            facts_salt=salt,
-            facts_sha256=facts_digest(salt=salt, tonnes=tonnes, facts=facts),
+            facts_salt=secrets.token_hex(16),
             requested_by=requested_by,
             requested_at=now,
             request_id=request_id,
         )
-
-
-def facts_digest(*, salt: str, tonnes: int, facts: dict[str, Any]) -> str:
-    """The digest under which a retirement's facts stand in the chain. ``tonnes`` [t]"""
-    organisation = facts["beneficiary_organisation"]
-    content = {
-        "beneficiary": facts["beneficiary_name"],
-        "beneficiary_kind": str(facts["beneficiary_kind"]),
-        "beneficiary_organisation": str(organisation.public_id) if organisation else "",
-        "claim": facts["claim"],
-        "purpose": str(facts["purpose"]),
-        "subject": facts["subject"],
-        "subject_id": str(facts["subject_public_id"] or ""),
-        "tonnes": tonnes,
-        "zone": facts["zone"],
-    }
-    return chain.salted(salt, chain.canonical(content))
+        request.facts_sha256 = digest_of(request)
+        request.save(force_insert=True)
+        return request
 
 
 def _check_facts(facts: dict[str, Any]) -> None:
@@ -164,9 +148,7 @@ def _commit(reservation: Reservation, actor, now: datetime) -> tuple[Reservation
     return reservation, sum(block.tonnes for block in blocks)
 
 
-def _reserve(
-    source: dict[str, Any], facts: dict[str, Any], actor, request_id: UUID, now: datetime
-) -> Reservation:
+def _reserve(source: dict[str, Any], facts: dict[str, Any], actor, receipt: Receipt) -> Reservation:
     """Reserve free serials for this request alone; if it is rejected they are free at once."""
     if bool(source["tonnes"]) == bool(source["serials"]):
         raise InvalidInput(_("Give either the tonnes or the serials to be retired."), field="tonnes")
@@ -180,12 +162,12 @@ def _reserve(
         purpose=facts["purpose"],
         subject=facts["subject"],
         subject_public_id=facts["subject_public_id"],
-        expires_at=now,
+        expires_at=receipt.now,
         reserved_by=actor,
-        reserved_at=now,
-        request_id=request_id,
+        reserved_at=receipt.now,
+        request_id=receipt.request_id,
     )
-    reservation_fill(reservation=reservation, locked=locked, taken=taken, request_id=request_id, now=now)
+    reservation_fill(reservation=reservation, locked=locked, taken=taken, receipt=receipt)
     return reservation
 
 
@@ -242,8 +224,8 @@ def retirements_approve(
     body = {"retirement_requests": retirement_requests}
     with once(
         service="retirements_approve", request_id=request_id, body=body, actor=approved_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return list(RetirementRequest.objects.filter(pk__in=ids).order_by("pk"))
         locked, requests, blocks = _lock(
             retirement_requests, approved_by, RetirementState.REQUESTED, step=_("Approval")
@@ -259,7 +241,7 @@ def retirements_approve(
             state=RetirementState.APPROVED, approved_by=approved_by, approved_at=now
         )
         if here:
-            end = Completion(locked=locked, blocks=blocks, request_id=request_id, now=now)
+            end = Completion(locked=locked, blocks=blocks, receipt=receipt)
             end.complete(here, approved_by=approved_by)
         return requests
 
@@ -276,8 +258,8 @@ def retirement_reject(
     body = {"retirement_request": retirement_request, "reason": reason}
     with once(
         service="retirement_reject", request_id=request_id, body=body, actor=rejected_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return RetirementRequest.objects.get(pk=retirement_request.pk)
         locked, [request], blocks = _lock(
             [retirement_request], rejected_by, RetirementState.REQUESTED, RetirementState.APPROVED,
@@ -292,7 +274,7 @@ def retirement_reject(
             plans = Plans()
             for block in blocks:
                 plans[block.issuance_id].change(block, to=place_of(block, state=BlockState.HELD))
-            post(kind=MovementKind.RELEASE, plans=plans, locked=locked, request_id=request_id, now=now)
+            post(kind=MovementKind.RELEASE, plans=plans, locked=locked, receipt=receipt)
             reservation.state, reservation.ended_at = ReservationState.RELEASED, now
         reservation.save(update_fields=["state", "ended_at"])
         return request
@@ -310,8 +292,8 @@ def retirement_instruct(
     body = {"retirement_request": retirement_request, "number": instruction_number}
     with once(
         service="retirement_instruct", request_id=request_id, body=body, actor=instructed_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return RetirementRequest.objects.get(pk=retirement_request.pk)
         _locked, [request], _blocks = _lock(
             [retirement_request], instructed_by, RetirementState.APPROVED, step=_("The instruction")
@@ -356,15 +338,15 @@ def retirement_prove(
     }  # fmt: skip
     with once(
         service="retirement_prove", request_id=request_id, body=body, actor=proved_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Retirement.objects.get(retirement_request=retirement_request)
         locked, [request], blocks = _lock(
             [retirement_request], proved_by, RetirementState.INSTRUCTED, step=_("The proof")
         )
         _check_proof(request, proof_sha256, retired_on, now)
         _match(request, blocks, serial_texts)
-        end = Completion(locked=locked, blocks=blocks, request_id=request_id, now=now)
+        end = Completion(locked=locked, blocks=blocks, receipt=receipt)
         proof = {"proof_sha256": proof_sha256.lower(), "proof_number": proof_number.strip()}
         [retirement] = end.complete([request], retired_on=retired_on, proof=proof)
         return retirement
@@ -419,8 +401,7 @@ class Completion:
 
     locked: Locked
     blocks: list[OpenBlock]
-    request_id: UUID
-    now: datetime
+    receipt: Receipt
 
     def complete(
         self,
@@ -437,25 +418,25 @@ class Completion:
                 retirement_request=request,
                 account=request.account,
                 tonnes=request.tonnes,
-                retired_on=retired_on or self.now.astimezone(ZoneInfo(request.zone)).date(),
+                retired_on=retired_on or self.receipt.now.astimezone(ZoneInfo(request.zone)).date(),
                 zone=request.zone,
-                recorded_at=self.now,
+                recorded_at=self.receipt.now,
                 facts_sha256=request.facts_sha256,
                 **(proof or {}),
             )
             for request in requests
         )
         self._move(requests, retirements)
-        ended = {"state": RetirementState.RETIRED, "ended_at": self.now}
-        approval = {"approved_by": approved_by, "approved_at": self.now} if approved_by else {}
+        ended = {"state": RetirementState.RETIRED, "ended_at": self.receipt.now}
+        approval = {"approved_by": approved_by, "approved_at": self.receipt.now} if approved_by else {}
         RetirementRequest.objects.filter(pk__in=[request.pk for request in requests]).update(
             **ended, **approval
         )
         Reservation.objects.filter(pk__in=[request.reservation_id for request in requests]).update(
-            state=ReservationState.RETIRED, ended_at=self.now
+            state=ReservationState.RETIRED, ended_at=self.receipt.now
         )
         for request in requests:
-            request.state, request.ended_at = RetirementState.RETIRED, self.now
+            request.state, request.ended_at = RetirementState.RETIRED, self.receipt.now
         return retirements
 
     def _move(self, requests: list[RetirementRequest], retirements: list[Retirement]) -> None:
@@ -489,8 +470,7 @@ class Completion:
             kind=MovementKind.RETIRE,
             plans=plans,
             locked=self.locked,
-            request_id=self.request_id,
-            now=self.now,
+            receipt=self.receipt,
         )
 
 

@@ -49,8 +49,8 @@ def transfer_offer(
     _check_accounts(from_account, to_account)
     with once(
         service="transfer_offer", request_id=request_id, body=body, actor=offered_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Transfer.objects.get(request_id=request_id)
         locked, taken = serials_take(
             account=from_account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice,
@@ -77,7 +77,7 @@ def transfer_offer(
             plans[block.issuance_id].change(block, to=place, serials=parts)
         for plan in plans.values():
             plan.facts = {"to": str(to_account.public_id)}
-        post(kind=MovementKind.OFFER, plans=plans, locked=locked, request_id=request_id, now=now)
+        post(kind=MovementKind.OFFER, plans=plans, locked=locked, receipt=receipt)
         return transfer
 
 
@@ -129,8 +129,8 @@ def _decide(transfer: Transfer, decision: str, decided_by, request_id: UUID, now
     body = {"transfer": transfer, "decision": decision}
     with once(
         service="transfer_decide", request_id=request_id, body=body, actor=decided_by, now=now
-    ) as answered:
-        if answered:
+    ) as receipt:
+        if receipt.answered:
             return Transfer.objects.get(pk=transfer.pk)
         locked, transfer, blocks = transfer_lock(transfer, actor=decided_by)
         if transfer.state != TransferState.OFFERED:
@@ -141,7 +141,7 @@ def _decide(transfer: Transfer, decision: str, decided_by, request_id: UUID, now
             to = place_of(block, state=BlockState.HELD, account=transfer.to_account if accepted else None)
             plans[block.issuance_id].change(block, to=to)
         kind = MovementKind.ACCEPT if accepted else MovementKind.RETURN
-        post(kind=kind, plans=plans, locked=locked, request_id=request_id, now=now)
+        post(kind=kind, plans=plans, locked=locked, receipt=receipt)
         transfer.state, transfer.decided_by, transfer.decided_at = decision, decided_by, now
         transfer.save(update_fields=["state", "decided_by", "decided_at"])
         return transfer

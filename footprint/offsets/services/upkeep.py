@@ -19,8 +19,8 @@ from footprint.offsets.ranges import Range
 def blocks_merge(*, issuance: Issuance, request_id: UUID, now: datetime) -> int:
     """Join free neighbouring blocks of one account that splits have left; return how many rows that saves."""
     body = {"issuance": issuance}
-    with once(service="blocks_merge", request_id=request_id, body=body, actor=None, now=now) as answered:
-        if answered:
+    with once(service="blocks_merge", request_id=request_id, body=body, actor=None, now=now) as receipt:
+        if receipt.answered:
             return 0
         locked = heads_lock([issuance.pk], actor=None)
         plans, saved = Plans(), 0
@@ -30,7 +30,7 @@ def blocks_merge(*, issuance: Issuance, request_id: UUID, now: datetime) -> int:
                 plans[issuance.pk].opens.append((Range(run[0].first, run[-1].last), place_of(run[0])))
                 saved += len(run) - 1
         if saved:
-            post(kind=MovementKind.MERGE, plans=plans, locked=locked, request_id=request_id, now=now)
+            post(kind=MovementKind.MERGE, plans=plans, locked=locked, receipt=receipt)
         return saved
 
 
