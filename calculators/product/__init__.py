@@ -1,0 +1,1 @@
+"""How are products calculated? They become activity rows per product; the engine does the rest."""
