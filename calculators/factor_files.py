@@ -6,7 +6,7 @@ or licence, with an unknown word or a malformed number is refused with file, key
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -111,6 +111,44 @@ def factors_of(tree: Mapping[str, Any], *, name: str, reference_year: int) -> tu
         )
         for key, row in tree["records"].items()
     )
+
+
+def own_factor(
+    *,
+    key: str,
+    owner: str,
+    fields: Mapping[str, Any],
+    title: str,
+    publisher: str,
+    ref: str,
+    reference_year: int,
+) -> Factor:
+    """Return an organisation's own factor, checked exactly as one of the library.
+
+    Parameters
+    ----------
+    key, owner
+        Its name and the organisation it belongs to.
+    fields
+        The fields of a record as text: family, name_zh, name_en, value, unit, gwp_basis, boundary, region,
+        year, confidence, review_by and the optional ones.
+    title, publisher, ref
+        Where the value comes from.
+    reference_year
+        Year against which the age of the value is measured.
+
+    Raises
+    ------
+    FactorFileError
+        A field is missing or not as it must be; the path is ``own:<key>:<field>``.
+    """
+    tree = {
+        "about": "own",
+        "sources": {"own": {"title": title, "publisher": publisher, "ref": ref, "licence": "own"}},
+        "records": {key: {**fields, "source": "own"}},
+    }
+    (factor,) = factors_of(tree, name="own", reference_year=reference_year)
+    return replace(factor, owner=owner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """What is known about one emission factor, and what does a look-up hand back?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from calculators.errors import CalculatorError
+from calculators.pedigree import pedigree
 
-MAX_YEARS_APART = 10
-"""A record further from the day of the activity than this is not taken: the world it describes is gone."""
+MAX_YEARS_APART = pedigree().refused_beyond_years
+"""A record further from the day of the activity than this is not taken: its world is gone. [years]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Factor:
     unit: str
     activity_unit: str
     kg_co2e_per_activity_unit: float
-    gases: Mapping[str, float]
+    gases: Mapping[str, float] = field(hash=False)
     unsplit_kg_co2e: float
     gwp_basis: str
     boundary: str

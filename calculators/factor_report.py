@@ -128,6 +128,12 @@ def counts(library: FactorLibrary) -> dict[str, dict[str, int]]:
     }
 
 
+def review_due(library: FactorLibrary, *, on: date) -> tuple[Factor, ...]:
+    """Return the records that should have been looked at again by ``on``, longest overdue first."""
+    late = [factor for factor in library.records() if factor.review_by < on]
+    return tuple(sorted(late, key=lambda factor: (factor.review_by, factor.key)))
+
+
 @lru_cache(maxsize=1)
 def left_out() -> Mapping[str, tuple[str, str, tuple[str, ...]]]:
     """Return the values that were gathered and are not shipped: reason in zh and en, and keys, by reason."""

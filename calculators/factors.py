@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 
+REMEMBERED = 50_000
+"""Answers a library keeps before it starts afresh."""
+
+
 class FactorLibrary:
     """All factors of one release, with an organisation's own factors where it has any.
 
@@ -161,10 +165,12 @@ class FactorLibrary:
         NoFactorForRegion
             No record for the place or a larger one; the places that have one are named.
         FactorDateError
-            The nearest record is more than ten years away from the day.
+            The nearest record is more than ``MAX_YEARS_APART`` years away from the day.
         """
         question = (name, on, region)
         if question not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
             try:
                 self._found[question] = self._search(name, on, region)
             except CalculatorError as error:

@@ -30,6 +30,7 @@ class Pedigree:
     confidence: Mapping[str, Mapping[str, int]]
     age_years: tuple[tuple[int, int], ...]
     region: Mapping[str, Mapping[str, int]]
+    refused_beyond_years: int
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +44,7 @@ def pedigree() -> Pedigree:
             }
             for name, row in tree["factors"].items()
         },
+        refused_beyond_years=int(tree["refused_beyond_years"]),
         basic=float(decimal_of(tree["basic"], where="pedigree.yaml:basic")),
         confidence={
             word: {name: int(score) for name, score in row.items()}

@@ -1,11 +1,12 @@
 """Is a factor file that cannot be trusted refused, with file, key and field?"""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from calculators.errors import FactorFileError
-from calculators.factor_files import factors_of, read_factor_files
+from calculators.factor_files import factors_of, own_factor, read_factor_files
 from calculators.yaml_text import parse_text_yaml
 
 HEAD = """
@@ -139,6 +140,32 @@ def test_gases_are_divided_by_the_potential_of_the_source():
 
     assert factor.gases == pytest.approx({"co2": 0.4, "ch4_fossil": 0.002})
     assert factor.unsplit_kg_co2e == pytest.approx(0.044)
+
+
+def test_own_factor_is_checked_like_any_other():
+    fields = {
+        "family": "own.venue",
+        "name_zh": "场馆",
+        "name_en": "Venue",
+        "value": "0.2",
+        "unit": "kgCO2e/kWh",
+        "gwp_basis": "not stated",
+        "boundary": "generation",
+        "region": "CN-ZJ",
+        "year": "2024",
+        "confidence": "medium",
+        "review_by": "2027-12-31",
+        "default": "yes",
+    }
+    about = {"title": "Bill", "publisher": "Utility", "ref": "contract 7", "reference_year": 2026}
+
+    factor = own_factor(key="own.venue.2024", owner="org-1", fields=fields, **about)
+
+    assert (factor.owner, factor.licence, factor.source) == ("org-1", "own", "Utility: Bill")
+    assert len({factor, replace(factor)}) == 1
+    with pytest.raises(FactorFileError) as refused:
+        own_factor(key="own.venue.2024", owner="org-1", fields=fields | {"value": "0,2"}, **about)
+    assert refused.value.path == "own:own.venue.2024:value"
 
 
 def test_rounding_of_the_source_is_put_to_co2():

@@ -2,12 +2,13 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from calculators.factor_files import licences
-from calculators.factor_report import counts, factor_dict, factor_text, left_out
+from calculators.factor_report import counts, factor_dict, factor_text, left_out, review_due
 from calculators.factors import FactorLibrary, shipped_library
 from calculators.gases import BASES, restate
 from calculators.gases import GWP_SETS as SETS
@@ -203,6 +204,14 @@ def test_only_a_small_attributed_part_of_cpcd_is_shipped():
     assert len(cpcd) == 87
     assert all("CPCD" in factor.source for factor in cpcd)
     assert len(alone) == len(cpcd)
+
+
+def test_no_value_is_due_for_review_on_the_day_of_the_release():
+    release = read_release(PARAMETERS)
+
+    assert review_due(LIBRARY, on=release.released_on) == ()
+    assert review_due(LIBRARY, on=date(2027, 4, 1))[0].review_by == date(2027, 3, 31)
+    assert len(review_due(LIBRARY, on=date(2099, 1, 1))) == len(LIBRARY)
 
 
 def test_library_reads_from_another_folder(tmp_path):

@@ -83,16 +83,16 @@ def test_no_day_takes_the_latest_year():
     assert LIBRARY.lookup("electricity.footprint", on=None, region="CN").factor.year == 2024
 
 
-@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2010, 12, 31), date(2035, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2007, 12, 31), date(2040, 1, 1), date(9999, 12, 31)])
 def test_day_outside_all_validity_is_refused(day):
-    with pytest.raises(FactorDateError, match="more than 10 years away") as refused:
+    with pytest.raises(FactorDateError, match="more than 15 years away") as refused:
         LIBRARY.lookup("electricity.footprint", on=day, region="CN", path="row.7")
 
     assert refused.value.path == "row.7"
 
 
-def test_day_at_the_edge_of_ten_years_is_taken():
-    assert LIBRARY.lookup("electricity.grid", on=date(2033, 12, 31), region="CN").factor.year == 2023
+def test_day_at_the_edge_of_fifteen_years_is_taken():
+    assert LIBRARY.lookup("electricity.grid", on=date(2038, 12, 31), region="CN").factor.year == 2023
 
 
 def test_unknown_name_is_refused_with_the_nearest():
