@@ -11,6 +11,12 @@ from decimal import Decimal
 
 from calculators.event.rows import About, amount, measured_in, positive, share
 from calculators.inventory import Activity
+from calculators.units import dimension
+
+FUEL_MEASURES = {"mass": "", "volume": ".volume", "energy": ".energy", "gas_volume_norm": ".norm"}
+"""Dimension of the quantity, and the end of the family that counts by it."""
+GASEOUS_FUELS = ("natural_gas",)
+"""Fuels sold by the cubic metre: their plain family counts volume as billed."""
 
 
 def electricity(
@@ -110,7 +116,7 @@ def fuel(
     about
         Name, place and evidence of the row.
     name
-        Fuel, the last part of a family ``fuel.<name>``, for example ``"diesel"`` or ``"natural_gas"``.
+        Fuel, for example ``"diesel"`` or ``"natural_gas"``.
     quantity
         Fuel burnt, by mass, volume or energy. [unit]
     unit
@@ -121,21 +127,20 @@ def fuel(
     Returns
     -------
     list[Activity]
-        One row for ``fuel.<name>``. [unit]
-
-    Notes
-    -----
-    The engine converts units of one dimension; where the factor is per mass and the fuel is measured by
-    volume, it says that the density is missing.
+        One row for the family of the fuel that counts by this measure: ``fuel.diesel`` by mass,
+        ``fuel.diesel.volume``, ``fuel.diesel.energy``, ``fuel.natural_gas`` by volume as billed,
+        ``fuel.natural_gas.norm`` by volume at 0 °C. [unit]
     """
     measured = amount(quantity, name_zh="燃料用量", name_en="The fuel", path=about.at("quantity"))
-    measured_in(unit, "mass", "volume", "gas_volume_norm", "energy", path=about.at("unit"))
+    measured_in(unit, *FUEL_MEASURES, path=about.at("unit"))
+    measure = dimension(unit)
+    suffix = "" if measure == "volume" and name in GASEOUS_FUELS else FUEL_MEASURES[measure]
     return [
         about.row(
             category="fuel_mobile" if mobile else "fuel_fixed",
             quantity=measured,
             unit=unit,
-            factor=f"fuel.{name}",
+            factor=f"fuel.{name}{suffix}",
             inputs={"fuel": name, "quantity": quantity, "unit": unit, "mobile": mobile},
             formula="quantity",
         )

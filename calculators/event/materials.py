@@ -84,7 +84,7 @@ def waste(
     about
         Name, place and evidence of the row.
     stream, treatment
-        Parts of a family ``waste.<stream>.<treatment>``, for example ``"municipal"`` and ``"landfill"``.
+        Parts of a family ``waste.<stream>.<treatment>``, for example ``"msw"`` and ``"landfill"``.
     mass
         Mass handed over. [unit]
     unit

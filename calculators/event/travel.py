@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from calculators.errors import InputError, UnknownName
+from calculators.errors import CalculatorError, InputError, UnknownName
 from calculators.event.distances import distance_rules, flown_km, geodesic_km, network_km
 from calculators.event.places import place
 from calculators.event.rows import About, amount, positive
+from calculators.factors import FactorLibrary
 from calculators.inventory import Activity
 
 Cabin = Literal["average", "economy", "premium_economy", "business", "first"]
+Haul = Literal["domestic", "international", "short_haul", "long_haul"]
 AirBasis = Literal["great_circle", "flown"]
 RailService = Literal["high_speed", "conventional"]
 TravelCategory = Literal["travel", "local_transport", "staff_travel"]
 
 CABINS: tuple[Cabin, ...] = ("average", "economy", "premium_economy", "business", "first")
+HAULS: tuple[Haul, ...] = ("domestic", "international", "short_haul", "long_haul")
 RAIL_SERVICES: tuple[RailService, ...] = ("high_speed", "conventional")
 
 
@@ -61,7 +64,9 @@ def air_trips(
     route: Route,
     persons: float | Decimal,
     cabin: Cabin = "average",
+    haul: Haul | None = None,
     basis: AirBasis = "great_circle",
+    non_co2: bool = True,
 ) -> list[Activity]:
     """Flights of a group of people.
 
@@ -70,35 +75,46 @@ def air_trips(
     about
         Name and evidence of the row.
     route
-        Both ends, or the distance as flown or along the great circle, as ``basis`` says.
+        Both ends, or the distance, along the great circle or as flown as ``basis`` says.
     persons
         People who fly. [persons]
     cabin
-        Class of travel; domestic flights know the average only.
+        Class of travel. Domestic flights have no factor by cabin; theirs is the average.
+    haul
+        Kind of flight; None takes it from the ends of the route [1]_: domestic within mainland China, short
+        up to 3 700 km and long above it to and from the United Kingdom, international elsewhere.
     basis
         What the factor counts: kilometres of the great circle (any uplift is inside the factor), or
         kilometres flown, for which ICAO's correction is added to the straight line.
+    non_co2
+        Whether the effects of flight at altitude other than CO2, CH4 and N2O count.
 
     Returns
     -------
     list[Activity]
-        One row in passenger-kilometres for ``travel.air.<haul>[.<cabin>]``. [passenger-km]
+        One row in passenger-kilometres for ``travel.air.<haul>.<cabin>[.without_non_co2]``. [passenger-km]
 
     Notes
     -----
-    pkm = persons x distance x ways. Haul: domestic within mainland China; else short up to 3 700 km, long
-    above [1]_. Between two places that are not named, the distance alone decides between short and long.
+    pkm = persons x distance x ways.
 
     References
     ----------
-    .. [1] UK DESNZ, greenhouse gas conversion factors, methodology, business travel by air.
+    .. [1] UK DESNZ, greenhouse gas conversion factors 2025, methodology, business travel by air.
     """
     if cabin not in CABINS:
         raise UnknownName("舱位", "cabin", cabin, CABINS, path=about.at("cabin"))
+    if haul is not None and haul not in HAULS:
+        raise UnknownName("航程", "haul", haul, HAULS, path=about.at("haul"))
     leg = _leg(route, about, basis)
-    haul = _haul(route, leg.straight_km)
-    family = f"travel.air.{haul}" if haul == "domestic" else f"travel.air.{haul}.{cabin}"
-    return [_passenger_row(about, route, persons, leg=leg, factor=family, cabin=cabin, haul=haul)]
+    flight = haul or _haul(route, about, leg.straight_km)
+    counted = "average" if flight == "domestic" else cabin
+    family = f"travel.air.{flight}.{counted}" + ("" if non_co2 else ".without_non_co2")
+    return [
+        _passenger_row(
+            about, route, persons, leg=leg, factor=family, cabin=cabin, haul=flight, non_co2=non_co2
+        )
+    ]
 
 
 def rail_trips(
@@ -143,6 +159,18 @@ def coach_trips(*, about: About, route: Route, persons: float | Decimal) -> list
     return [_passenger_row(about, route, persons, leg=leg, factor="travel.coach")]
 
 
+def air_basis(library: FactorLibrary, row: Activity) -> AirBasis:
+    """Return what the factor that a flight's row will get counts: the great circle, or kilometres flown.
+
+    A row whose factor cannot be found keeps the great circle; the engine names what is wrong with it.
+    """
+    try:
+        found = library.lookup(row.factor, on=row.on, region=row.region).factor
+    except CalculatorError:
+        return "great_circle"
+    return "flown" if found.distance_basis == "network" else "great_circle"
+
+
 def metro_trips(*, about: About, route: Route, persons: float | Decimal) -> list[Activity]:
     """Trips by metro of ``persons`` people, the distance stated: one row for ``travel.metro``. [passenger-km]
 
@@ -185,7 +213,7 @@ def car_trips(
     persons_per_car
         People in each car, the driver among them. [persons/car]
     car_class
-        Class of car, the last part of a family ``travel.car.<class>``, for example ``"petrol_medium"``.
+        Class of car, the last part of a family ``travel.car.<class>``, for example ``"petrol.medium"``.
 
     Returns
     -------
@@ -291,7 +319,16 @@ def _straight_km(route: Route, about: About) -> float:
     return geodesic_km(origin, destination) if route.straight_km is None else route.straight_km
 
 
-def _haul(route: Route, straight_km: float) -> str:
-    if route.origin and place(route.origin).mainland_china and place(route.destination).mainland_china:
+def _haul(route: Route, about: About, straight_km: float) -> Haul:
+    if not route.origin or not route.destination:
+        raise InputError(
+            f"只有公里数时无法判断航程。请填写：{'、'.join(HAULS)}。",
+            f"From kilometres alone the kind of flight is not known. State one: {', '.join(HAULS)}.",
+            path=about.at("haul"),
+        )
+    ends = (place(route.origin), place(route.destination))
+    if all(end.mainland_china for end in ends):
         return "domestic"
+    if all(end.country != "GB" for end in ends):
+        return "international"
     return "short_haul" if straight_km <= distance_rules().short_haul_up_to_km else "long_haul"

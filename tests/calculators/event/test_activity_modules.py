@@ -65,13 +65,21 @@ def test_heat_and_cooling():
 def test_fuel_knows_where_it_is_burnt(mobile, category):
     row = only(fuel(about=ABOUT, name="diesel", quantity=820, unit="L", mobile=mobile))
 
-    assert (row.category, row.factor, row.quantity, row.unit, row.scope) == (
-        category,
-        "fuel.diesel",
-        820,
-        "L",
-        1,
-    )
+    assert (row.category, row.factor, row.scope) == (category, "fuel.diesel.volume", 1)
+    assert (row.quantity, row.unit) == (820, "L")
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "factor"),
+    [
+        ("diesel", "t", "fuel.diesel"),
+        ("diesel", "GJ", "fuel.diesel.energy"),
+        ("natural_gas", "m3", "fuel.natural_gas"),
+        ("natural_gas", "Nm3", "fuel.natural_gas.norm"),
+    ],
+)
+def test_fuel_takes_the_family_of_its_measure(name, unit, factor):
+    assert only(fuel(about=ABOUT, name=name, quantity=1, unit=unit)).factor == factor
 
 
 def test_refrigerant_is_mass_of_the_gas():
@@ -83,7 +91,7 @@ def test_refrigerant_is_mass_of_the_gas():
 def test_flight_within_the_mainland_is_domestic_and_there_and_back():
     row = only(air_trips(about=ABOUT, route=Route(origin="PEK", destination="CTU"), persons=240))
 
-    assert row.factor == "travel.air.domestic"
+    assert row.factor == "travel.air.domestic.average"
     assert row.inputs["distance_basis"] == "great_circle"
     assert row.quantity == 240 * row.inputs["straight_km"] * 2
     assert row.formula == "persons x distance_km_one_way x ways"
@@ -92,12 +100,14 @@ def test_flight_within_the_mainland_is_domestic_and_there_and_back():
 @pytest.mark.parametrize(
     ("origin", "destination", "cabin", "factor"),
     [
-        ("HKG", "CTU", "economy", "travel.air.short_haul.economy"),
-        ("NRT", "PVG", "business", "travel.air.short_haul.business"),
+        ("HKG", "CTU", "economy", "travel.air.international.economy"),
+        ("NRT", "PVG", "business", "travel.air.international.business"),
         ("LHR", "PVG", "first", "travel.air.long_haul.first"),
+        ("LHR", "CDG", "economy", "travel.air.short_haul.economy"),
+        ("PEK", "CTU", "business", "travel.air.domestic.average"),
     ],
 )
-def test_flight_abroad_is_short_or_long(origin, destination, cabin, factor):
+def test_flight_takes_the_family_of_its_haul(origin, destination, cabin, factor):
     route = Route(origin=origin, destination=destination)
 
     assert only(air_trips(about=ABOUT, route=route, persons=1, cabin=cabin)).factor == factor
@@ -108,14 +118,26 @@ def test_flown_basis_adds_icaos_correction_and_a_stated_distance_none():
 
     straight = only(air_trips(about=ABOUT, route=route, persons=1)).quantity
     flown = only(air_trips(about=ABOUT, route=route, persons=1, basis="flown")).quantity
-    stated = only(
-        air_trips(
-            about=ABOUT, route=Route(distance_km_one_way=1000, return_trip=False), persons=1, basis="flown"
-        )
-    )
+    known = Route(distance_km_one_way=1000, return_trip=False)
+    stated = only(air_trips(about=ABOUT, route=known, persons=1, haul="domestic", basis="flown"))
 
     assert flown == pytest.approx(straight + 100, rel=1e-12)
-    assert (stated.quantity, stated.factor) == (1000, "travel.air.short_haul.average")
+    assert (stated.quantity, stated.factor) == (1000, "travel.air.domestic.average")
+
+
+def test_effects_at_altitude_can_be_left_out():
+    route = Route(origin="NRT", destination="PVG")
+
+    row = only(air_trips(about=ABOUT, route=route, persons=1, cabin="economy", non_co2=False))
+
+    assert row.factor == "travel.air.international.economy.without_non_co2"
+
+
+def test_flight_of_a_stated_distance_must_say_its_haul():
+    with pytest.raises(InputError, match="kind of flight") as caught:
+        air_trips(about=ABOUT, route=Route(distance_km_one_way=900), persons=1)
+
+    assert caught.value.path == "section.0.haul"
 
 
 def test_rail_coach_and_taxi_take_their_detours():
@@ -136,10 +158,16 @@ def test_car_is_counted_in_vehicle_kilometres():
     route = Route(distance_km_one_way=Decimal("18.5"))
 
     row = only(
-        car_trips(about=ABOUT, route=route, persons=30, persons_per_car=Decimal("1.5"), car_class="ev_medium")
+        car_trips(
+            about=ABOUT, route=route, persons=30, persons_per_car=Decimal("1.5"), car_class="electric.medium"
+        )
     )
 
-    assert (row.quantity, row.unit, row.factor) == (30 / 1.5 * 18.5 * 2, "vehicle-km", "travel.car.ev_medium")
+    assert (row.quantity, row.unit, row.factor) == (
+        30 / 1.5 * 18.5 * 2,
+        "vehicle-km",
+        "travel.car.electric.medium",
+    )
 
 
 def test_metro_needs_a_stated_distance():
@@ -171,12 +199,12 @@ def test_meals_materials_and_waste():
     lunch = only(meals(about=ABOUT, kind="vegetarian", persons=200, meals_per_person=3))
     carpet = only(material(about=ABOUT, item="pp", mass=Decimal("1.2"), unit="t"))
     badges = only(material(about=ABOUT, item="paper", pieces=4000, mass_per_piece=12, unit="g"))
-    rubbish = only(waste(about=ABOUT, stream="municipal", treatment="landfill", mass=640))
+    rubbish = only(waste(about=ABOUT, stream="msw", treatment="landfill", mass=640))
 
     assert (lunch.quantity, lunch.unit, lunch.factor) == (600, "meal", "catering.meal.vegetarian")
     assert (carpet.quantity, carpet.unit, carpet.factor) == (1.2, "t", "material.pp")
     assert (badges.quantity, badges.unit) == (48_000, "g")
-    assert (rubbish.quantity, rubbish.factor) == (640, "waste.municipal.landfill")
+    assert (rubbish.quantity, rubbish.factor) == (640, "waste.msw.landfill")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +251,7 @@ def test_meals_materials_and_waste():
                 route=Route(distance_km_one_way=9),
                 persons=1,
                 persons_per_car=0,
-                car_class="petrol_medium",
+                car_class="petrol.medium",
             ),
             NumberError,
             "section.0.persons_per_car",
