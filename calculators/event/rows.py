@@ -66,28 +66,56 @@ class About:
         factor: str,
         inputs: Mapping[str, Any],
         formula: str,
-        suffix: str = "",
-        region: str | None = None,
+        scope: int | None = None,
     ) -> Activity:
-        """Return the activity row; ``suffix`` tells apart several rows made from one input."""
-        facts = {**inputs, "note": self.note} if self.note else dict(inputs)
+        """Return the activity row; ``scope`` where it is not the one usual for the category."""
         return Activity(
-            id=f"{self.id}.{suffix}" if suffix else self.id,
+            id=self.id,
             category=category,
             label=self.label or self.id,
             quantity=float(quantity),
             unit=unit,
             factor=factor,
-            region=region or self.region,
+            region=self.region,
             on=self.on,
             stage=self.stage,
-            scope=CATEGORIES[category].scope,
+            scope=scope or CATEGORIES[category].scope,
             tier=self.tier,
             evidence=self.evidence,
-            inputs=facts,
+            inputs=self._facts(inputs),
             formula=formula,
             path=self.path,
         )
+
+    def reported_row(
+        self,
+        *,
+        category: str,
+        kg_co2e: Decimal,
+        gas: str,
+        inputs: Mapping[str, Any],
+        scope: int | None = None,
+    ) -> Activity:
+        """Return a row of emissions that somebody else has calculated, exact in kilograms."""
+        return Activity(
+            id=self.id,
+            category=category,
+            label=self.label or self.id,
+            region=self.region,
+            on=self.on,
+            stage=self.stage,
+            scope=scope or CATEGORIES[category].scope,
+            tier=self.tier,
+            evidence=self.evidence,
+            inputs=self._facts(inputs),
+            formula="as reported",
+            path=self.path,
+            reported_kg_co2e=kg_co2e,
+            reported_gas=gas,
+        )
+
+    def _facts(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return {**inputs, "note": self.note} if self.note else dict(inputs)
 
 
 def amount(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "") -> float:

@@ -1,0 +1,164 @@
+"""Does every case of the field come out as its sources say? Cases are readable files in ``tests/cases``."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from calculators.engine import evaluate
+from calculators.event.file import load_event
+from calculators.factors import shipped_library
+from calculators.inventory import Inventory
+from calculators.numerals import parse_number, parse_quantity
+from calculators.plausibility import doubt_share
+from calculators.rulebooks import load_rulebook, required_tonnes
+
+CASES = {
+    path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for path in sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
+}
+EVENTS = [name for name, case in CASES.items() if "event" in case]
+
+
+def rows_of(name, section):
+    return [
+        pytest.param(row, id=f"{case}-{number}")
+        for case, tree in CASES.items()
+        for number, row in enumerate(tree.get(section, ()))
+        if name in {"", case}
+    ]
+
+
+def evaluated(name, gwp=None):
+    """Return the event of the case, its result, and its facts on the last day that the file mentions."""
+    event = load_event(yaml.safe_dump(CASES[name]["event"], allow_unicode=True))
+    library = shipped_library()
+    result = evaluate(Inventory.from_activities(event.activities(library)), library, gwp or event.gwp_set)
+    facts = event.facts(footprint_t_co2e=result.total() / 1000)
+    return event, result, facts
+
+
+def test_there_are_the_cases_of_the_field():
+    assert set(CASES) >= {
+        "apec_venue_2014",
+        "chengdu_boundary",
+        "chinese_numbers",
+        "clocks",
+        "g20_hangzhou_2016",
+        "hainan_golf_2014",
+        "hfc_134a",
+        "rio_2016",
+    }
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case_names_its_source_and_its_arithmetic(name):
+    case = CASES[name]
+
+    assert set(case) <= {"case", "source", "arithmetic", "event", "expect", "deadlines", "numbers", "doubts"}
+    assert case["case"]
+    assert case["source"]
+    assert case["arithmetic"]
+    assert "event" not in case or case["expect"]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_event_comes_out_as_expected(name):
+    event, result, facts = evaluated(name)
+    wanted = CASES[name]["expect"]
+    total_t = result.total() / 1000
+
+    seen = {
+        "total_t": lambda: total_t,
+        "outside_t": lambda: sum(line.total_kg_co2e for line in result.outside) / 1000,
+        "whole_tonnes": lambda: required_tonnes(facts),
+        "avoided_t": event.avoided_t_co2e,
+        "cover_t": lambda: sum(lot.item.tonnes for lot in event.lots),
+        "cost_cny": event.cover_cost_cny,
+    }
+    for key, amount in wanted.items():
+        if key in seen:
+            assert seen[key]() == Decimal(amount), key
+        else:
+            expectation = EXPECTATIONS[key]
+            assert expectation(amount, event, result, facts), key
+
+
+def shares(wanted, _event, result, _facts):
+    hundredth = Decimal("0.01")
+    found = {
+        line.activity.id: str((line.total_kg_co2e / result.total() * 100).quantize(hundredth, ROUND_HALF_UP))
+        for line in result.lines
+    }
+    return found == wanted
+
+
+def by_scope(wanted, _event, result, _facts):
+    return {str(scope): kg / 1000 for scope, kg in result.by("scope").items()} == {
+        scope: Decimal(tonnes) for scope, tonnes in wanted.items()
+    }
+
+
+def verdicts(wanted, event, _result, facts):
+    found = {finding.code: finding.verdict for finding in load_rulebook(event.rulebook).check(facts)}
+    return wanted == {code: found.get(code) for code in wanted}
+
+
+def claims(wanted, event, _result, facts):
+    return [claim.id for claim in load_rulebook(event.rulebook).claims(facts) if claim.allowed] == list(
+        wanted
+    )
+
+
+def said_zh(wanted, event, _result, facts):
+    found = {claim.id: claim.text_zh for claim in load_rulebook(event.rulebook).claims(facts)}
+    return wanted == {name: found[name] for name in wanted}
+
+
+EXPECTATIONS = {
+    "shares_percent": shares,
+    "by_scope_t": by_scope,
+    "verdicts": verdicts,
+    "claims": claims,
+    "said_zh": said_zh,
+    "bound": lambda wanted, _event, _result, facts: facts.footprint_bound == wanted,
+    "outside": lambda wanted, _event, result, _facts: [line.activity.id for line in result.outside] == wanted,
+    "total_t_by_gwp": lambda wanted, event, _result, _facts: all(
+        evaluate(
+            Inventory.from_activities(event.activities(shipped_library())), shipped_library(), gwp
+        ).total()
+        == Decimal(tonnes) * 1000
+        for gwp, tonnes in wanted.items()
+    ),
+}
+
+
+@pytest.mark.parametrize("row", rows_of("", "deadlines"))
+def test_deadline_of_the_case(row):
+    period = load_rulebook(row["rulebook"]).period(
+        kind=row["kind"], event_end=date.fromisoformat(row["event_end"])
+    )
+
+    assert period.last_day.isoformat() == row["last_day"]
+    assert period.ends_at.isoformat() == row["ends_at"]
+
+
+@pytest.mark.parametrize("row", rows_of("", "numbers"))
+def test_number_of_the_case(row):
+    reading = parse_quantity(row["text"])
+
+    assert (reading.value, reading.unit, reading.bound) == (Decimal(row["value"]), row["unit"], row["bound"])
+
+
+@pytest.mark.parametrize("row", rows_of("", "doubts"))
+def test_doubt_of_the_case(row):
+    stated = Decimal(row["stated"])
+
+    doubt = doubt_share(
+        stated=stated, whole=parse_number(row["whole"]), share=Decimal(row["share"]), unit=row["unit"]
+    )
+
+    assert doubt is not None
+    assert (doubt.stated, doubt.likely, doubt.slip) == (stated, Decimal(row["likely"]), row["slip"])
