@@ -11,12 +11,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template import engines
 from django.test import TransactionTestCase
 
 from footprint.core import clock as site_clock
 from footprint.core import job_runner, outbox
 from tests.support import database
 from tests.support import services as service_addresses
+from tests.support.templates import Strict
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -107,6 +109,12 @@ def work(db):
 def _clock_is_read_afresh():
     """What one test has set must not be remembered by the next, whose database has forgotten it."""
     site_clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _undefined_template_variables_fail():
+    """A template of ours that prints what its view does not give it fails the test."""
+    engines["django"].engine.string_if_invalid = Strict()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from footprint.core.charts.figures import unit_text
+
 _CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 _SELECTS = (forms.Select, forms.SelectMultiple)
 
@@ -19,7 +21,7 @@ def control_class(widget: forms.Widget) -> str:
         return "form-check-input"
     if isinstance(widget, _SELECTS):
         return "form-select"
-    if isinstance(widget, forms.NumberInput):
+    if isinstance(widget, forms.NumberInput) or widget.attrs.get("inputmode") == "decimal":
         return "form-control fp-number-input"
     return "form-control"
 
@@ -39,8 +41,8 @@ class LookBoundField(BoundField):
 
     @property
     def unit(self) -> str:
-        """The unit shown beside the box, from the widget's ``data-unit``."""
-        return str(self.field.widget.attrs.get("data-unit", ""))
+        """The unit beside the box: the field's own (``QuantityField``), or the widget's ``data-unit``."""
+        return unit_text(str(self.field.widget.attrs.get("data-unit", "") or getattr(self.field, "unit", "")))
 
     @property
     def is_single_check(self) -> bool:

@@ -36,7 +36,11 @@ class ExampleForm(forms.Form):
     )
     rule_book = forms.ChoiceField(
         label=gettext_lazy("Rule book"),
-        choices=[("", gettext_lazy("Choose…")), ("mee", "MEE 2019"), ("chengdu", "Chengdu 2018")],
+        choices=[
+            ("", gettext_lazy("Choose…")),
+            ("mee", "MEE 2019"),
+            ("chengdu", gettext_lazy("Chengdu 2018")),
+        ],
     )
     tier = forms.ChoiceField(
         label=gettext_lazy("Where does the figure come from?"),
@@ -198,7 +202,7 @@ def example_findings() -> list[dict]:
         {
             **base,
             "verdict": "fail",
-            "clause": "Chengdu 2018 §5.3",
+            "clause": _("Chengdu 2018") + " §5.3",
             "text_zh": "碳信用注销晚于活动结束后一年的期限。",
             "text_en": "The credits were retired later than one year after the event.",
             "observed": "2027-06-01",
@@ -207,7 +211,7 @@ def example_findings() -> list[dict]:
         {
             **base,
             "verdict": "warning",
-            "clause": "Guangdong 2025 §4.2",
+            "clause": _("Guangdong 2025") + " §4.2",
             "verified": False,
             "text_zh": "住宿数据的回收率偏低，区间因此变宽。",
             "text_en": "Few guests answered about their hotel, which widens the interval.",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from footprint.core import text as writing
 from footprint.core.charts.chart import Chart
-from footprint.core.charts.figures import decimals_for, figure, unit_text
+from footprint.core.charts.figures import figure, unit_text
 from footprint.core.charts.measure import width_em, wrap
 from footprint.core.charts.scale import Scale, tick_decimals, value_scale
 from footprint.core.charts.svg import (
@@ -70,11 +71,8 @@ def bars(*, ident: str, title: str, unit: str, items: Sequence[Bar], description
         "unit": shown,
     }
     with_interval = any(item.low is not None for item in items)
-    columns = (_("What"), shown, *((_("From"), _("To")) if with_interval else ()))
-    rows = tuple(
-        (item.label, _value(item), *((_end(item, item.low), _end(item, item.high)) if with_interval else ()))
-        for item in items
-    )
+    columns = (_("What"), shown, *((_("Interval"),) if with_interval else ()))
+    rows = tuple((item.label, _value(item), *((_interval(item),) if with_interval else ())) for item in items)
     return Chart(
         ident=ident,
         title=title,
@@ -85,16 +83,12 @@ def bars(*, ident: str, title: str, unit: str, items: Sequence[Bar], description
     )
 
 
-def _decimals(item: Bar) -> int:
-    return decimals_for(item.value, item.low, item.high) if item.decimals is None else item.decimals
-
-
 def _value(item: Bar) -> str:
-    return figure(item.value, decimals=_decimals(item))
+    return figure(item.value, low=item.low, high=item.high, decimals=item.decimals)
 
 
-def _end(item: Bar, end: float | None) -> str:
-    return "" if end is None else figure(end, decimals=_decimals(item))
+def _interval(item: Bar) -> str:
+    return writing.interval(value=item.value, low=item.low, high=item.high)
 
 
 def label_column(labels: Sequence[str], width: float) -> tuple[float, list[list[str]]]:
@@ -207,7 +201,7 @@ def stacked_bars(
 
 
 def _figure(value: float) -> str:
-    return figure(value, decimals=decimals_for(value))
+    return figure(value)
 
 
 def legend(names: Sequence[str], width: float) -> tuple[list[str], float]:

@@ -1,56 +1,42 @@
-"""How is a number written for people: how many digits, which separators, which unit signs?"""
+"""How does a chart write a number and its unit? As the rest of the site does (``core.text``)."""
 
-import math
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
-MINUS = "\u2212"
+from footprint.core import text
+
 _FORMULAS = re.compile(r"\b(t|kg|g|Mt|kt|mg)?(CO2e|CO2|CH4|N2O|SF6|NF3)\b")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _POWERS = (("m2", "m²"), ("m3", "m³"))
+_FIGURES = 3
+
+Number = int | float | Decimal
 
 
-def figure(value: float | Decimal, *, decimals: int = 2) -> str:
-    """A number with thousands separators, rounded half-even to ``decimals`` places.
+def figure(
+    value: Number, *, low: Number | None = None, high: Number | None = None, decimals: int | None = None
+) -> str:
+    """A number with the digits that it deserves.
 
-    Parameters
-    ----------
-    value
-        The number. [any unit]
-    decimals
-        Places after the point; negative ones round to tens, hundreds, thousands.
+    ``decimals`` is for figures that are exact as published. Otherwise the interval decides; without one it is
+    three figures, and never fewer than all whole numbers.
     """
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    if not exact.is_finite():
-        raise ValueError(f"{value} is not a number that can be shown.")
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
-    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
-    return (MINUS if rounded < 0 else "") + text
+    if decimals is not None:
+        return text.number(value, decimals=decimals)
+    if low is not None and high is not None:
+        return text.estimate(value=value, low=low, high=high)
+    return text.number(value, decimals=readable_decimals(value))
 
 
-def decimals_for(value: float, low: float | None = None, high: float | None = None) -> int:
-    """How many decimals a number deserves.
-
-    With an interval: two significant digits of its half width, so that no digit is shown which the interval
-    does not support. Without one: three significant digits, and never fewer than all whole numbers.
-    """
-    if low is not None and high is not None and high > low:
-        return 1 - math.floor(math.log10(float(high - low) / 2))
-    size = abs(float(value))
-    if size == 0:
-        return 0
-    return max(0, 2 - math.floor(math.log10(size)))
-
-
-def interval(value: float, low: float, high: float) -> tuple[str, str, str]:
-    """A number and its interval, all rounded to the place that the interval supports."""
-    decimals = decimals_for(value, low, high)
-    return figure(value, decimals=decimals), figure(low, decimals=decimals), figure(high, decimals=decimals)
+def readable_decimals(value: Number) -> int:
+    """Decimals of three significant figures; none when the whole part alone has as many."""
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return max(0, _FIGURES - 1 - exact.adjusted()) if exact else 0
 
 
 def unit_text(unit: str) -> str:
     """A unit as it is printed: ``tCO2e`` becomes ``tCO₂e``, ``m2`` becomes ``m²``."""
-    text = _FORMULAS.sub(lambda m: (m[1] or "") + m[2].translate(_SUBSCRIPTS), unit)
-    for plain, printed in _POWERS:
-        text = re.sub(rf"\b{plain}\b", printed, text)
-    return text
+    printed = _FORMULAS.sub(lambda m: (m[1] or "") + m[2].translate(_SUBSCRIPTS), unit)
+    for plain, power in _POWERS:
+        printed = re.sub(rf"\b{plain}\b", power, printed)
+    return printed

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from footprint.core import dates
 from footprint.core.charts.bars import GAP, label_column
 from footprint.core.charts.chart import Chart
 from footprint.core.charts.measure import width_em
@@ -67,11 +67,11 @@ def gantt(
     first, last = min(s.start for s in spans), max(s.end for s in spans)
     told = description or _("%(count)d spans from %(first)s to %(last)s.") % {
         "count": len(spans),
-        "first": _date(first),
-        "last": _date(last),
+        "first": dates.day(first),
+        "last": dates.day(last),
     }
-    rows = [(s.label, _date(s.start), _date(s.end), s.note) for s in spans]
-    rows += [(d.label, _date(d.day), "", "") for d in days]
+    rows = [(s.label, dates.day(s.start), dates.day(s.end), s.note) for s in spans]
+    rows += [(d.label, dates.day(d.day), "", "") for d in days]
     return Chart(
         ident=ident,
         title=title,
@@ -80,10 +80,6 @@ def gantt(
         rows=tuple(rows),
         draw=lambda width: _draw(spans, days, width),
     )
-
-
-def _date(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
 
 
 def month_ticks(first: date, last: date, most: int) -> list[date]:
@@ -112,7 +108,7 @@ def _draw(spans: Sequence[Span], days: Sequence[Day], width: float) -> tuple[lis
     for i, (span, lines) in enumerate(zip(spans, labels, strict=True)):
         middle = top + i * row + row / 2
         parts.append(text_lines(lines, room, middle, anchor="end"))
-        name = f"{span.label}: {_date(span.start)} – {_date(span.end)}"
+        name = f"{span.label}: {dates.day(span.start)} – {dates.day(span.end)}"
         parts.append(titled(_span(span, scale, middle), f"{name} {span.note}".strip()))
     for i, day in enumerate(sorted(days, key=lambda d: d.day)):
         parts.append(_day(day, scale, 22.0 * i + 14, bottom, width))

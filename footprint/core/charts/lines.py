@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from footprint.core import text as writing
 from footprint.core.charts.chart import Chart
-from footprint.core.charts.figures import decimals_for, figure, unit_text
+from footprint.core.charts.figures import figure, unit_text
 from footprint.core.charts.measure import width_em
 from footprint.core.charts.scale import Scale, tick_decimals, value_scale
 from footprint.core.charts.svg import (
@@ -76,7 +77,7 @@ def line_with_band(
     last = points[-1]
     told = description or _("%(name)s reaches %(value)s %(unit)s at %(x)s.") % {
         "name": line_name,
-        "value": _figure(last, last.value),
+        "value": _figure(last),
         "unit": shown,
         "x": _x(last.x),
     }
@@ -84,7 +85,7 @@ def line_with_band(
         ident=ident,
         title=title,
         description=told,
-        columns=(x_name, f"{line_name} ({shown})", _("From"), _("To"), measured_name or _("Measured")),
+        columns=(x_name, f"{line_name} ({shown})", _("Interval"), measured_name or _("Measured")),
         rows=_rows(points, measured),
         draw=lambda width: _draw(
             width, points=points, measured=measured, marks=marks, names=(line_name, measured_name), unit=shown
@@ -96,22 +97,20 @@ def _x(x: float) -> str:
     return str(int(x)) if float(x).is_integer() else f"{x:g}"
 
 
-def _figure(point: Point, value: float | None) -> str:
-    return "" if value is None else figure(value, decimals=decimals_for(point.value, point.low, point.high))
+def _figure(point: Point) -> str:
+    return figure(point.value, low=point.low, high=point.high)
+
+
+def _interval(point: Point) -> str:
+    return writing.interval(value=point.value, low=point.low, high=point.high)
 
 
 def _rows(points: Sequence[Point], measured: Sequence[Point]) -> tuple[tuple[str, ...], ...]:
-    by_x = {p.x: p for p in points}
-    seen = {p.x: p for p in measured}
+    expected, seen = {p.x: p for p in points}, {p.x: p for p in measured}
     rows = []
-    for x in sorted({*by_x, *seen}):
-        point, other = by_x.get(x), seen.get(x)
-        projected = (
-            (_figure(point, point.value), _figure(point, point.low), _figure(point, point.high))
-            if point
-            else ("", "", "")
-        )
-        rows.append((_x(x), *projected, _figure(other, other.value) if other else ""))
+    for x in sorted({*expected, *seen}):
+        projected = (_figure(expected[x]), _interval(expected[x])) if x in expected else ("", "")
+        rows.append((_x(x), *projected, _figure(seen[x]) if x in seen else ""))
     return tuple(rows)
 
 
@@ -222,7 +221,7 @@ def _line(points: Sequence[Point], along: Scale, upright: Scale, name: str, unit
     ]
     for p in points:
         spot = tag("circle", cx=along(p.x), cy=upright(p.value), r=7, fill="none", pointer_events="all")
-        parts.append(titled(spot, f"{_x(p.x)}, {name}: {_figure(p, p.value)} {unit}"))
+        parts.append(titled(spot, f"{_x(p.x)}, {name}: {_figure(p)} {unit}"))
     return parts
 
 
@@ -230,7 +229,7 @@ def _dot(point: Point, along: Scale, upright: Scale, name: str, unit: str) -> st
     shape = tag(
         "circle", cx=along(point.x), cy=upright(point.value), r=5, stroke=SURFACE, stroke_width=1.5, **kind(1)
     )
-    return titled(shape, f"{_x(point.x)}, {name}: {_figure(point, point.value)} {unit}")
+    return titled(shape, f"{_x(point.x)}, {name}: {_figure(point)} {unit}")
 
 
 def _marks(

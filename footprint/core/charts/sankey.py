@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from footprint.core.charts.chart import Chart
-from footprint.core.charts.figures import decimals_for, figure, unit_text
+from footprint.core.charts.figures import figure, unit_text
 from footprint.core.charts.measure import width_em, wrap
 from footprint.core.charts.svg import KINDS, LEADING, SMALL, kind, tag, text_lines, titled
 
@@ -58,7 +58,7 @@ def sankey(*, ident: str, title: str, unit: str, flows: Sequence[Flow], descript
         "count": len(flows),
         "source": largest.source,
         "target": largest.target,
-        "value": _figure(largest.value),
+        "value": figure(largest.value),
         "unit": shown,
     }
     return Chart(
@@ -66,13 +66,9 @@ def sankey(*, ident: str, title: str, unit: str, flows: Sequence[Flow], descript
         title=title,
         description=told,
         columns=(_("From"), _("To"), shown),
-        rows=tuple((f.source, f.target, _figure(f.value)) for f in flows),
+        rows=tuple((f.source, f.target, figure(f.value)) for f in flows),
         draw=lambda width: _draw(flows, columns, shown, width),
     )
-
-
-def _figure(value: float) -> str:
-    return figure(value, decimals=decimals_for(value))
 
 
 def node_columns(flows: Sequence[Flow]) -> dict[str, int]:
@@ -128,7 +124,7 @@ def _draw(flows: Sequence[Flow], columns: dict[str, int], unit: str, width: floa
     for name, node in nodes.items():
         look = kind(order.index(name))
         shape = tag("rect", x=xs[name], y=node.top + 4, width=NODE, height=node.height, rx=1.5, **look)
-        parts.append(titled(shape, f"{name}: {_figure(node.value)} {unit}"))
+        parts.append(titled(shape, f"{name}: {figure(node.value)} {unit}"))
         parts.append(_label(node, xs[name], side if node.column == last else step - NODE, width))
     return parts, height + 8
 
@@ -136,7 +132,7 @@ def _draw(flows: Sequence[Flow], columns: dict[str, int], unit: str, width: floa
 def _label(node: Node, x: float, room: float, width: float) -> str:
     size = SMALL
     em = min(room - NODE - 10, width * 0.3) / size
-    lines = [*wrap(node.name, width=em, lines=1), _figure(node.value)]
+    lines = [*wrap(node.name, width=em, lines=1), figure(node.value)]
     widest = max(width_em(line) for line in lines)
     if widest * size + NODE + 6 > room + NODE:
         lines = lines[:1]
@@ -165,7 +161,7 @@ def _ribbons(
             class_=f"fp-k{n + 1}",
             fill_opacity=0.28,
         )
-        parts.append(titled(shape, f"{flow.source} → {flow.target}: {_figure(flow.value)} {unit}"))
+        parts.append(titled(shape, f"{flow.source} → {flow.target}: {figure(flow.value)} {unit}"))
     return parts
 
 

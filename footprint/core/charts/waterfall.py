@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from footprint.core.charts.bars import GAP, axis, label_column
 from footprint.core.charts.chart import Chart
-from footprint.core.charts.figures import decimals_for, figure, unit_text
+from footprint.core.charts.figures import figure, readable_decimals, unit_text
 from footprint.core.charts.measure import width_em
 from footprint.core.charts.scale import Scale, value_scale
 from footprint.core.charts.svg import AXIS, LEADING, SIZE, SMALL, tag, text, text_lines, titled, voice
@@ -32,7 +32,7 @@ def waterfall(*, ident: str, title: str, unit: str, steps: Sequence[Step], descr
     """
     levels = _levels(steps)
     shown = unit_text(unit)
-    places = max(decimals_for(s.value) for s in steps if s.total)
+    places = max(readable_decimals(s.value) for s in steps if s.total)
     told = description or _("From %(first)s to %(last)s %(unit)s in %(count)d steps.") % {
         "first": figure(steps[0].value, decimals=places),
         "last": figure(levels[-1][1], decimals=places),

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from footprint.core import text
 from footprint.core.charts import Chart
-from footprint.core.charts.figures import decimals_for, figure, unit_text
-from footprint.core.charts.figures import interval as interval_figures
+from footprint.core.charts.figures import figure, unit_text
 from footprint.core.charts.svg import tag
 from footprint.web.components.registry import register, render
 from footprint.web.states import look_of
@@ -20,23 +20,23 @@ def number(value, unit: str = "", decimals: int | None = None) -> SafeString:
     """``{% number 3902.72 "tCO2e" decimals=2 %}``: equal figures, never parted from the unit."""
     if value is None:
         return format_html('<span class="fp-quiet">{}</span>', _("not stated"))
-    places = decimals_for(float(value)) if decimals is None else decimals
-    return _with_unit(figure(value, decimals=places), unit)
+    return _with_unit(figure(value, decimals=decimals), unit)
 
 
-def _with_unit(text: str, unit: str) -> SafeString:
+def _with_unit(shown: str, unit: str) -> SafeString:
     if not unit:
-        return format_html('<span class="fp-num">{}</span>', text)
+        return format_html('<span class="fp-num">{}</span>', shown)
     return format_html(
-        '<span class="fp-num">{}<span class="fp-unit">{}</span></span>', text, unit_text(str(unit))
+        '<span class="fp-num">{}<span class="fp-unit">{}</span></span>', shown, unit_text(str(unit))
     )
 
 
 @register.simple_tag
 def with_interval(value, low, high, unit: str = "") -> SafeString:
     """``{% with_interval total low high "tCO2e" %}``: no more digits than the interval supports."""
-    shown, bottom, top = interval_figures(value, low, high)
-    return format_html('{} <span class="fp-interval">({} – {})</span>', _with_unit(shown, unit), bottom, top)
+    shown = text.estimate(value=value, low=low, high=high)
+    bounds = text.interval(value=value, low=low, high=high)
+    return format_html('{} <span class="fp-interval">({})</span>', _with_unit(shown, unit), bounds)
 
 
 @register.simple_tag
@@ -59,20 +59,13 @@ def stat(
 ) -> SafeString:
     """``{% stat _("Footprint") total "tCO2e" low=… high=… note=… %}``: a large number with its interval."""
     ranged = low is not None and high is not None
-    if value is None:
-        shown, bottom, top = "–", "", ""
-    elif ranged:
-        shown, bottom, top = interval_figures(value, low, high)
-    else:
-        places = decimals_for(float(value)) if decimals is None else decimals
-        shown, bottom, top = figure(value, decimals=places), "", ""
+    shown = text.MISSING if value is None else figure(value, low=low, high=high, decimals=decimals)
     return render(
         "stat",
         label=label,
         value=shown,
         unit=unit_text(unit),
-        low=bottom,
-        high=top,
+        bounds=text.interval(value=value, low=low, high=high) if ranged else "",
         range=range_bar(float(value), float(low), float(high)) if ranged else "",
         note=note,
         tone=tone,
