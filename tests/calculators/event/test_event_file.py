@@ -250,9 +250,9 @@ def test_missing_field_and_wrong_type_are_said_in_words():
         ('{"a": 1', "not valid JSON"),
         ('{"a": NaN}', "NaN is not a number"),
         ("a: &x 1\nb: *x", "aliases"),
-        ("- " * 100_000 + "x", "nested too deeply"),
-        ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
-        ('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+        pytest.param("- " * 100_000 + "x", "nested too deeply", id="lists in lists"),
+        pytest.param("[" * 100_000 + "]" * 100_000, "nested too deeply", id="brackets"),
+        pytest.param('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply", id="json"),
     ],
 )
 def test_unreadable_text_is_refused_with_the_reason(text, words):
