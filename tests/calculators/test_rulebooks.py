@@ -9,6 +9,8 @@ import pytest
 
 from calculators.errors import UnknownName
 from calculators.inventory import Activity
+from calculators.offsets.eligibility import findings
+from calculators.offsets.lots import Lot
 from calculators.rulebooks import (
     CATEGORIES,
     INSTRUMENTS,
@@ -20,6 +22,7 @@ from calculators.rulebooks import (
     RuleBook,
     RuleBookError,
     load_rulebook,
+    lot_rules,
     rulebook_names,
 )
 
@@ -425,3 +428,29 @@ def test_holiday_clause_moves_the_last_day():
 
 def test_every_category_has_two_names():
     assert all(category.zh and category.en for category in CATEGORIES.values())
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+@pytest.mark.parametrize("kind", sorted(INSTRUMENTS))
+def test_matcher_lets_through_what_the_book_accepts(book, kind):
+    lot = Lot(id="lot", tonnes=10, instrument=kind)
+
+    found = findings(lot, lot_rules(book), used_on=date(2025, 6, 1))
+
+    refusing = {item.text_zh for item in found if item.verdict != "pass"}
+    accepted = kind in book.instruments.accepted and kind != "planting"
+    named = {book.clause(rule.clause).text.zh for rule in book.instruments.refused if rule.kind == kind}
+    assert (not refusing) is accepted
+    assert named <= refusing
+
+
+def test_matcher_refuses_foreign_projects_and_units_not_issued():
+    foreign = Lot(id="a", tonnes=10, instrument="cdm_cer", country="IN")
+    unissued = Lot(id="b", tonnes=10, instrument="ccer", issued=False)
+
+    def refusals(lot):
+        found = findings(lot, lot_rules(MEE), used_on=date(2025, 6, 1))
+        return {item.clause for item in found if item.verdict == "fail"}
+
+    assert refusals(foreign) == {"domestic"}
+    assert refusals(unissued) == {"issued"}

@@ -1,5 +1,6 @@
 """Do the modules turn facts into the right rows, and refuse facts that cannot be?"""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,8 @@ from calculators.event.places import place
 from calculators.event.refrigerant import refrigerant
 from calculators.event.rows import About
 from calculators.event.travel import (
+    CABINS,
+    HAULS,
     Route,
     air_trips,
     car_trips,
@@ -21,6 +24,8 @@ from calculators.event.travel import (
     rail_trips,
     taxi_trips,
 )
+from calculators.factors import shipped_library
+from calculators.units import dimension
 
 ABOUT = About(id="row", label="A row", region="CN-SC", path="section.0", evidence="bill.pdf", tier="best")
 
@@ -270,3 +275,81 @@ def test_impossible_facts_are_refused_at_their_field(make, error, path):
 def test_every_city_of_the_table_is_found_by_its_chinese_name():
     assert place("乌鲁木齐").region == "CN-XJ"
     assert place("大兴安岭地区").region == "CN-HL"
+
+
+def resolved(rows):
+    """Return the factor that a row gets from the shipped library."""
+    row = only(rows)
+    return shipped_library().lookup(row.factor, on=date(2025, 5, 12), region=row.region).factor
+
+
+@pytest.mark.parametrize("cabin", CABINS)
+@pytest.mark.parametrize("haul", HAULS)
+@pytest.mark.parametrize("non_co2", [True, False])
+def test_flight_of_any_kind_has_a_factor_or_no_such_cabin(cabin, haul, non_co2):
+    route = Route(distance_km_one_way=1000)
+
+    rows = air_trips(about=ABOUT, route=route, persons=1, cabin=cabin, haul=haul, non_co2=non_co2)
+
+    if haul == "short_haul" and cabin in {"premium_economy", "first"}:
+        assert only(rows).factor not in shipped_library().families()
+    else:
+        assert resolved(rows).activity_unit == "passenger-km"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: electricity(about=ABOUT, quantity=1, unit="MWh"),
+        lambda: heat(about=ABOUT, quantity=1, unit="GJ"),
+        lambda: rail_trips(about=ABOUT, route=Route(distance_km_one_way=1), persons=1, service="high_speed"),
+        lambda: rail_trips(
+            about=ABOUT, route=Route(distance_km_one_way=1), persons=1, service="conventional"
+        ),
+        lambda: coach_trips(about=ABOUT, route=Route(distance_km_one_way=1), persons=1),
+        lambda: metro_trips(about=ABOUT, route=Route(distance_km_one_way=1), persons=1),
+        lambda: taxi_trips(about=ABOUT, route=Route(distance_km_one_way=1), persons=1),
+        lambda: hotel_nights(about=ABOUT, rooms=1, nights=1),
+        lambda: meals(about=ABOUT, kind="vegetarian", meals=1),
+        lambda: material(about=ABOUT, item="pp", mass=1),
+        lambda: waste(about=ABOUT, stream="msw", treatment="landfill", mass=1),
+        lambda: refrigerant(about=ABOUT, gas="R410A", mass=1),
+        *[
+            lambda car=car: car_trips(
+                about=ABOUT,
+                route=Route(distance_km_one_way=1),
+                persons=1,
+                persons_per_car=1,
+                car_class=car,
+            )
+            for car in (
+                "average",
+                "petrol.medium",
+                "diesel.medium",
+                "electric.medium",
+                "plug_in_hybrid.average",
+            )
+        ],
+        *[
+            lambda name=name, unit=unit: fuel(about=ABOUT, name=name, quantity=1, unit=unit)
+            for name, unit in (
+                ("diesel", "t"),
+                ("diesel", "L"),
+                ("diesel", "GJ"),
+                ("petrol", "t"),
+                ("petrol", "L"),
+                ("natural_gas", "m3"),
+                ("natural_gas", "Nm3"),
+                ("natural_gas", "GJ"),
+                ("lpg", "t"),
+                ("coal", "t"),
+            )
+        ],
+    ],
+)
+def test_row_finds_a_factor_of_its_dimension(make):
+    row = only(make())
+
+    factor = resolved([row])
+
+    assert dimension(row.unit) == dimension(factor.activity_unit)
