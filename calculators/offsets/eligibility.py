@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from calculators.errors import InputError, UnknownName
-from calculators.offsets.lots import INSTRUMENTS, PROJECT_TYPES, Lot
+from calculators.offsets.lots import PROJECT_TYPES, Lot
+from calculators.rulebooks.instruments import INSTRUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,30 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from calculators.errors import CalculatorError, InputError, NumberError, UnknownName, raise_all
-
-INSTRUMENTS: Mapping[str, tuple[str, str]] = {
-    "ccer": ("国家核证自愿减排量（2023 年办法）", "CCER (2023 measure)"),
-    "ccer_2017": ("国家核证自愿减排量（2017 年 3 月前备案）", "CCER (filed before March 2017)"),
-    "phcer": ("碳普惠核证减排量", "Inclusive-carbon credit (PHCER)"),
-    "bcer": ("北京林业碳汇核证减排量", "Beijing forestry credit (BCER)"),
-    "ffcer": ("福建林业碳汇减排量", "Fujian forestry credit (FFCER)"),
-    "chengdu_tianfu": ("成都“碳惠天府”减排量", "Chengdu inclusive-carbon credit"),
-    "cqcer": ("重庆“碳惠通”核证减排量", "Chongqing credit (CQCER)"),
-    "cdm_cer": ("清洁发展机制核证减排量", "CDM certified emission reduction"),
-    "eru": ("联合履约减排单位", "Emission reduction unit (joint implementation)"),
-    "vcs_vcu": ("核证碳标准单位", "Verified carbon unit (VCS)"),
-    "gs_ver": ("黄金标准减排量", "Gold Standard verified reduction"),
-    "arb_oc": ("加州抵销信用", "California ARB offset credit"),
-    "allowance_national": ("全国碳市场配额", "National allowance"),
-    "allowance_pilot": ("试点碳市场配额", "Pilot allowance"),
-    "allowance_eu": ("欧盟配额", "EU allowance"),
-    "planting": ("造林碳汇单位", "Planting unit"),
-    "green_certificate": ("绿色电力证书", "Green electricity certificate"),
-    "pollution_right": ("排污权", "Pollution right"),
-    "energy_use_right": ("用能权", "Energy-use right"),
-    "nev_quota": ("新能源汽车碳配额", "New-energy-vehicle quota"),
-    "results_based": ("基于结果的付费单位", "Results-based payment unit"),
-}
+from calculators.rulebooks.instruments import INSTRUMENTS
 
 PROJECT_TYPES: Mapping[str, tuple[str, str]] = {
     "wind": ("风电", "Wind"),
@@ -91,7 +68,7 @@ class Lot:
     tonnes
         How many credits are free to be used. [tCO2e, whole]
     instrument
-        One of :data:`INSTRUMENTS`.
+        One of :data:`calculators.rulebooks.instruments.INSTRUMENTS`.
     registry, project
         Code of the registry and the project's number in it: projects are told apart by number, never by name.
     project_type

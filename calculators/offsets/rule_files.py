@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from calculators.errors import InputError, UnknownName
 from calculators.offsets.eligibility import RuleSet, limits, make_clause
+from calculators.yaml_text import read_text_yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "rulebooks" / "compliance"
 SEVEN_PILOTS_2014 = (
@@ -45,8 +44,7 @@ def load(name: str) -> RuleSet:
     """
     if name not in names():
         raise UnknownName("市场规则", "market rule set", name, names())
-    data = yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
-    return make_ruleset(data, path=name)
+    return make_ruleset(read_text_yaml(FOLDER / f"{name}.yaml"), path=name)
 
 
 def make_ruleset(data: dict[str, Any], *, path: str = "") -> RuleSet:
