@@ -17,11 +17,12 @@ FOLDER = ROOT / "templates"
 TEMPLATES = sorted(
     p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*") if p.suffix in (".html", ".txt")
 )
-# Django finds these by their names alone.
-BY_NAME = {"404.html", "500.html", "403.html", "400.html", "403_csrf.html"}
+# Django and allauth find these by their names alone.
+BY_NAME = {"404.html", "500.html", "403.html", "400.html", "403_csrf.html", "429.html"}
 REFERENCE = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\s.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
+# A script without an address is refused; a block of data (JSON) is no script.
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))[^>]*>", re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style\b", re.IGNORECASE)
 HANDLER = re.compile(r"<[^>]*\s(?:on[a-z]+|style)\s*=", re.IGNORECASE)
 SCRIPT_URL = re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE)

@@ -57,9 +57,11 @@ def tabs(content: str, label: str) -> SafeString:
     return render("tabs", content=content, label=label)
 
 
-@register.simple_tag
-def tab(label: str, url: str, active: bool = False, count: int | None = None) -> SafeString:
-    """One tab, with an optional count."""
+@register.simple_tag(takes_context=True)
+def tab(context, label: str, url: str, *, active: bool | None = None, count: int | None = None) -> SafeString:
+    """One tab, with an optional count; without ``active`` it is the one whose address is shown."""
+    if active is None:
+        active = "request" in context and context["request"].path == url
     return render("tab", label=label, url=url, active=active, count=count)
 
 

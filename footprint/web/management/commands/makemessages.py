@@ -19,18 +19,20 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 "Plural-Forms: nplurals=1; plural=0;\n"
 """
-# Folders inside a room that keep a catalogue of their own.
-NESTED = ("footprint/core/charts",)
 _FIRST_ENTRY = re.compile(r"\A(?:#[^\n]*\n)*msgid \"\"\nmsgstr \"\"\n(?:\"[^\n]*\n)*")
 
 
 def owner_of(folder: Path) -> Path:
-    """The folder whose catalogue holds the texts of ``folder``: a room, or a folder of templates."""
-    inside = folder.resolve().relative_to(settings.BASE_DIR)
-    for nested in NESTED:
-        if inside.is_relative_to(nested):
-            return settings.BASE_DIR / nested
-    return settings.BASE_DIR / Path(*inside.parts[:2])
+    """The folder whose catalogue holds the texts of ``folder``.
+
+    That is the room or the folder of templates, or a folder further in that answers addresses of its own
+    (it has ``urls.py``) or keeps a catalogue of its own.
+    """
+    folder = folder.resolve()
+    room = settings.BASE_DIR / Path(*folder.relative_to(settings.BASE_DIR).parts[:2])
+    while folder != room and not any((folder / mark).exists() for mark in ("urls.py", "locale")):
+        folder = folder.parent
+    return folder
 
 
 class Command(makemessages.Command):
