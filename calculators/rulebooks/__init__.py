@@ -22,7 +22,6 @@ from calculators.rulebooks.facts import (
     PlanFacts,
 )
 from calculators.rulebooks.instruments import INSTRUMENTS, Instrument
-from calculators.rulebooks.lots import lot_rules
 from calculators.yaml_text import read_text_yaml
 
 __all__ = [
@@ -42,7 +41,6 @@ __all__ = [
     "RuleBookError",
     "cover_of",
     "load_rulebook",
-    "lot_rules",
     "required_tonnes",
     "rulebook_names",
 ]

@@ -1,6 +1,7 @@
 """Does every rule book hold together, and does a check never pass on a fact that nobody stated?"""
 
 import dataclasses
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import pytest
 from calculators.errors import UnknownName
 from calculators.inventory import Activity
 from calculators.offsets.eligibility import findings
+from calculators.offsets.event_rules import lot_rules
 from calculators.offsets.lots import Lot
 from calculators.rulebooks import (
     CATEGORIES,
@@ -22,7 +24,6 @@ from calculators.rulebooks import (
     RuleBook,
     RuleBookError,
     load_rulebook,
-    lot_rules,
     rulebook_names,
 )
 
@@ -93,6 +94,7 @@ def test_clause_has_source_and_both_languages(book):
     for key, clause in book.clauses.items():
         assert book.sources[clause.source], key
         assert clause.text.zh.endswith("。"), key
+        assert not re.search(r"[\u3000-\u9fff，。；：] [\u3000-\u9fff]", clause.text.zh), key
         assert clause.text.en.endswith("."), key
 
 

@@ -6,7 +6,7 @@ from calculators.rulebooks.instruments import INSTRUMENTS
 
 
 def lot_rules(book: RuleBook) -> RuleSet:
-    """Return the rule book's words on credits as a rule set for :mod:`calculators.offsets`.
+    """Return the rule book's words on credits as a rule set for the matcher.
 
     Returns
     -------
