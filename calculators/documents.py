@@ -76,23 +76,33 @@ def read_document(source: Path | bytes, *, name: str = "") -> Any:
         The file is missing, too large, not UTF-8, or neither YAML nor JSON; says the line where it can.
     """
     name = name or (source.name if isinstance(source, Path) else "-")
+    return parse_document(text_of(source, name=name), name=name)
+
+
+def text_of(source: Path | bytes, *, name: str) -> str:
+    """Return the text of a file or of its content; never an empty one. Errors as :func:`read_document`."""
     content = _content(source, name) if isinstance(source, Path) else source
     if len(content) > SIZE_LIMIT:
         raise _unreadable(name, f"超过 {SIZE_LIMIT} 字节", f"it has more than {SIZE_LIMIT} bytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _unreadable(
-            name, f"第 {error.start} 字节处不是 UTF-8", f"byte {error.start} is not UTF-8"
-        ) from error
+        at = error.start
+        raise _unreadable(name, f"第 {at} 字节处不是 UTF-8", f"byte {at} is not UTF-8") from error
     if not text.strip():
         raise _unreadable(name, "文件是空的", "it is empty")
+    return text
+
+
+def parse_document(text: str, *, name: str) -> Any:
+    """Return what stands in the text of a YAML or JSON file. Errors as :func:`read_document`."""
     tree = _from_json(text, name) if text.lstrip()[0] in "{[" else _from_yaml(text, name)
     _check_depth(tree, name)
     return tree
 
 
 def _content(path: Path, name: str) -> bytes:
+    """Return the content of a file, or too much of nothing when it is too large."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
             return b" " * (SIZE_LIMIT + 1)

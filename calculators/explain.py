@@ -15,6 +15,7 @@ from calculators.gases import GWP_SETS, MEMO_GASES, column, composition
 from calculators.life_cycle import boundaries
 from calculators.line import Line, digits, plain
 from calculators.result import Result
+from calculators.tables import three_digits
 from calculators.uncertainty import Interval
 
 TIERS_ZH = {"best": "最佳数据", "better": "较好数据", "basic": "基本数据"}
@@ -260,13 +261,8 @@ def _quality_en(line: Line) -> str:
 
 
 def _interval_zh(interval: Interval) -> str:
-    return f"95 % 区间 {_short(interval.low)} – {_short(interval.high)} kgCO2e"
+    return f"95 % 区间 {three_digits(interval.low)} – {three_digits(interval.high)} kgCO2e"
 
 
 def _interval_en(interval: Interval) -> str:
-    return f"95 % interval {_short(interval.low)} – {_short(interval.high)} kgCO2e"
-
-
-def _short(value: float) -> str:
-    """Return a number to three significant digits, without an exponent."""
-    return format(Decimal(f"{value:.3g}"), ",f")
+    return f"95 % interval {three_digits(interval.low)} – {three_digits(interval.high)} kgCO2e"

@@ -162,10 +162,10 @@ def plain(value: Any) -> Any:
 
 
 def digits(value: Decimal) -> str:
-    """Return emissions as plain decimal text, never with an exponent."""
+    """Return emissions as plain decimal text, never with an exponent. [unit of the value]"""
     return format(value, "f")
 
 
 def rounded(value: float, significant: int = 9) -> float:
-    """Return a derived figure to nine significant digits, where no machine differs from another."""
+    """Return a figure to nine significant digits, where no machine differs. [unit of the value]"""
     return float(f"{value:.{significant}g}")

@@ -65,7 +65,7 @@ def gsd2_of_scores(scores: Mapping[str, int], *, basic: float = 1.0) -> float:
     scores
         Score 1 (worst) to 5 (best) by criterion: reliability, completeness, time, geography, technology.
     basic
-        Basic uncertainty that remains at best scores, as a squared geometric standard deviation.
+        Basic uncertainty that remains at best scores, as a squared geometric standard deviation. [1]
 
     Returns
     -------
@@ -112,7 +112,7 @@ def gsd2_of_range(low: float, high: float) -> float:
     Parameters
     ----------
     low, high
-        Ends of the interval, both positive, in any one unit.
+        Ends of the interval, both positive. [any one unit]
 
     Returns
     -------

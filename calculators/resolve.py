@@ -163,7 +163,7 @@ def _resolved(want: Want, inventory: Inventory, library: FactorLibrary, gwp_set:
         return Resolved(want=want)
     if want.factor.startswith(PRODUCT_PREFIX):
         return _resolved_product(want, inventory)
-    lookup = _lookup(want, library)
+    lookup = look_up(want, library)
     factor = lookup.factor
     if not boundaries()[factor.boundary].inventory:
         raise _unfit(factor)
@@ -194,8 +194,8 @@ def _unfit(factor: Factor) -> BoundaryUnfit:
     )
 
 
-def _lookup(want: Want, library: FactorLibrary) -> Lookup:
-    """Return the look-up of a want; its errors point at the field that is wrong, as far as can be said."""
+def look_up(want: Want, library: FactorLibrary) -> Lookup:
+    """Return the look-up of a want; the path of an error is the field that is wrong: factor, region or on."""
     try:
         return library.lookup(want.factor, on=want.on, region=want.region)
     except CalculatorError as error:

@@ -1,0 +1,1 @@
+"""How do the facts of an event become activity rows?"""

@@ -68,7 +68,7 @@ class About:
         formula: str,
         scope: int | None = None,
     ) -> Activity:
-        """Return the activity row; ``scope`` where it is not the one usual for the category."""
+        """Return the row of ``quantity`` [unit]; ``scope`` where it is not the usual one of the category."""
         return Activity(
             id=self.id,
             category=category,
@@ -96,7 +96,7 @@ class About:
         inputs: Mapping[str, Any],
         scope: int | None = None,
     ) -> Activity:
-        """Return a row of emissions that somebody else has calculated, exact in kilograms."""
+        """Return a row of emissions that somebody else has calculated. [kgCO2e]"""
         return Activity(
             id=self.id,
             category=category,
@@ -119,7 +119,7 @@ class About:
 
 
 def amount(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "") -> float:
-    """Return ``value`` as a float; refuse what is no finite number of zero or more.
+    """Return ``value`` as a float; refuse what is no finite number of zero or more. [unit of the value]
 
     Raises
     ------
@@ -137,7 +137,7 @@ def amount(value: float | Decimal, *, name_zh: str, name_en: str, path: str = ""
 
 
 def share(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "") -> float:
-    """Return ``value`` as a share from 0 to 1. Errors as :func:`amount`."""
+    """Return ``value`` as a share from 0 to 1. Errors as :func:`amount`. [1]"""
     number = amount(value, name_zh=name_zh, name_en=name_en, path=path)
     if number > 1:
         raise NumberError(
@@ -149,7 +149,7 @@ def share(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "")
 
 
 def positive(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "") -> float:
-    """Return ``value`` as a float above zero. Errors as :func:`amount`."""
+    """Return ``value`` as a float above zero. Errors as :func:`amount`. [unit of the value]"""
     number = amount(value, name_zh=name_zh, name_en=name_en, path=path)
     if number == 0:
         raise NumberError(
