@@ -151,6 +151,18 @@ def _instrument_not_in(lot: Lot, p: Mapping[str, Any], _rules: RuleSet) -> Obser
     return lot.instrument not in p["instruments"], lot.instrument, "≠ " + ", ".join(p["instruments"])
 
 
+def _instrument_named(lot: Lot, p: Mapping[str, Any], _rules: RuleSet) -> Observation:
+    """Silence is neither consent nor refusal; a kind refused by name is the business of that clause."""
+    named = lot.instrument in p["accepted"] or lot.instrument in p["refused"]
+    return True if named else None, lot.instrument, ", ".join(p["accepted"])
+
+
+def _domestic(lot: Lot, p: Mapping[str, Any], _rules: RuleSet) -> Observation:
+    if lot.instrument not in p["instruments"]:
+        return True, lot.instrument, p["country"]
+    return (lot.country == p["country"]) if lot.country else None, lot.country or "?", p["country"]
+
+
 def _project_type_not_in(lot: Lot, p: Mapping[str, Any], _rules: RuleSet) -> Observation:
     return lot.project_type not in p["types"], lot.project_type, "≠ " + ", ".join(p["types"])
 
@@ -208,6 +220,8 @@ LOT_RULES: Mapping[str, Callable[[Lot, Mapping[str, Any], RuleSet], Observation]
     "issued": _issued,
     "instrument_in": _instrument_in,
     "instrument_not_in": _instrument_not_in,
+    "instrument_named": _instrument_named,
+    "domestic": _domestic,
     "project_type_in": _project_type_in,
     "project_type_not_in": _project_type_not_in,
     "country_in": _country_in,
@@ -230,6 +244,8 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     "issued": {},
     "instrument_in": {"instruments": "instruments"},
     "instrument_not_in": {"instruments": "instruments"},
+    "instrument_named": {"accepted": "instruments", "refused": "instruments"},
+    "domestic": {"instruments": "instruments", "country": "word"},
     "project_type_in": {"types": "types"},
     "project_type_not_in": {"types": "types"},
     "country_in": {"countries": "words"},
@@ -389,6 +405,8 @@ def _parameter(value: Any, kind: str, path: str) -> Any:
             return share
         if kind == "flag":
             return {"yes": True, "no": False}[value]
+        if kind == "word":
+            return str(value)
         words = tuple(value)
         if isinstance(value, str) or not words:
             raise ValueError

@@ -1,37 +1,65 @@
-"""Which lots of credits does a rule book let through, so that the matcher can choose among them?"""
+"""What does a voluntary rule book say of single lots? Its clauses, in the form that the matcher runs.
+
+A rule book speaks of an event; of a lot it says which kinds of instrument it accepts, which it refuses, which
+must come from its own country, and that what is retired has been issued. Everything else it asks for (the
+registry's proof, the deadline) comes later in the life of the event and is checked by
+:meth:`calculators.rulebooks.RuleBook.check`.
+"""
+
+from collections.abc import Sequence
 
 from calculators.offsets.eligibility import Clause, RuleSet
 from calculators.rulebooks.book import RuleBook
 from calculators.rulebooks.instruments import INSTRUMENTS
 
+HOME = "CN"
+"""The country that “domestic” means in the rule books of this house."""
 
-def lot_rules(book: RuleBook) -> RuleSet:
+
+def lot_rules(book: RuleBook, *, regions: Sequence[str] = ()) -> RuleSet:
     """Return the rule book's words on credits as a rule set for the matcher.
+
+    Parameters
+    ----------
+    book
+        The rule book.
+    regions
+        Places that count as local for the wish “local first”, ISO 3166-2; the books themselves ask for none.
 
     Returns
     -------
     RuleSet
-        Only issued units; only accepted kinds; one clause for each refused kind, so that a refusal names its
-        rule; Chinese projects where the book limits a kind to them. Forests are matched elsewhere.
+        Only issued units; only kinds that the book names; one clause for each refused kind, so that a refusal
+        names its rule; Chinese projects where the book limits a kind to them. Forests are matched elsewhere:
+        a promise is no lot.
     """
-    rules = book.instruments
-    credits = tuple(kind for kind in rules.accepted if INSTRUMENTS[kind].nature != "forest")
+    kinds = book.instruments
+    accepted = tuple(kind for kind in kinds.accepted if INSTRUMENTS[kind].nature != "forest")
+    refused = tuple(refusal.kind for refusal in kinds.refused)
     clauses = [
         _clause(book, "issued", "issued", book.retirement_proof.clause),
-        _clause(book, "accepted", "instrument_in", rules.clause, instruments=credits),
+        _clause(book, "accepted", "instrument_named", kinds.clause, accepted=accepted, refused=refused),
     ]
     clauses += [
         _clause(
             book, f"refused_{refusal.kind}", "instrument_not_in", refusal.clause, instruments=(refusal.kind,)
         )
-        for refusal in rules.refused
+        for refusal in kinds.refused
     ]
-    if rules.domestic_only:
-        clauses.append(_clause(book, "domestic", "country_in", rules.clause, countries=("CN",)))
-    return RuleSet(name=book.name, title_zh=book.title.zh, title_en=book.title.en, clauses=tuple(clauses))
+    if kinds.domestic_only:
+        clauses.append(
+            _clause(book, "domestic", "domestic", kinds.clause, instruments=kinds.domestic_only, country=HOME)
+        )
+    return RuleSet(
+        name=book.name,
+        title_zh=book.title.zh,
+        title_en=book.title.en,
+        regions=tuple(regions),
+        clauses=tuple(clauses),
+    )
 
 
-def _clause(book: RuleBook, name: str, rule: str, key: str, **parameters: tuple[str, ...]) -> Clause:
+def _clause(book: RuleBook, name: str, rule: str, key: str, **parameters: object) -> Clause:
     clause = book.clause(key)
     return Clause(
         id=name,
@@ -39,6 +67,6 @@ def _clause(book: RuleBook, name: str, rule: str, key: str, **parameters: tuple[
         parameters=parameters,
         text_zh=clause.text.zh,
         text_en=clause.text.en,
-        source=book.sources[clause.source],
-        verified=clause.verified == "yes",
+        source=f"{book.title.zh} {clause.ref}".strip() + f"; {book.sources[clause.source]}",
+        verified=book.verified(key),
     )

@@ -19,20 +19,58 @@ class RegistryKind(models.TextChoices):
 
 
 class ProjectKind(models.TextChoices):
-    HYDRO = "hydro", _("Hydropower")
-    WIND = "wind", _("Wind power")
-    SOLAR = "solar", _("Solar power")
+    """What a project does; the keys are those of ``calculators.offsets.lots.PROJECT_TYPES``."""
+
+    WIND = "wind", _("Wind")
+    SOLAR_PV = "solar_pv", _("Photovoltaics")
+    SOLAR_THERMAL = "solar_thermal", _("Solar thermal")
+    OFFSHORE_WIND = "offshore_wind", _("Offshore wind")
+    HYDRO_LARGE = "hydro_large", _("Large hydro")
+    HYDRO_SMALL = "hydro_small", _("Small hydro")
+    BIOGAS = "biogas", _("Rural biogas")
     BIOMASS = "biomass", _("Biomass")
-    BIOGAS = "biogas", _("Biogas and manure")
-    GAS = "gas", _("Natural gas")
-    WASTE = "waste", _("Waste and landfill gas")
-    EFFICIENCY = "efficiency", _("Energy efficiency")
-    INDUSTRIAL_GAS = "industrial_gas", _("Industrial gas")
+    NATURAL_GAS = "natural_gas", _("Natural gas")
+    WASTE_HEAT = "waste_heat", _("Waste heat")
+    COAL_MINE_GAS = "coal_mine_gas", _("Coal-mine gas")
+    WASTE_TREATMENT = "waste_treatment", _("Waste treatment")
+    ENERGY_SAVING = "energy_saving", _("Energy saving")
+    LOW_CARBON_TRAVEL = "low_carbon_travel", _("Low-carbon travel")
     AFFORESTATION = "afforestation", _("Afforestation")
     FOREST_MANAGEMENT = "forest_management", _("Forest management")
-    OTHER_SINK = "other_sink", _("Other sink (grassland, wetland, ocean)")
-    LIFESTYLE = "lifestyle", _("Low-carbon behaviour")
+    FOREST_PROTECTION = "forest_protection", _("Forest protection")
+    BAMBOO = "bamboo", _("Bamboo")
+    MANGROVE = "mangrove", _("Mangrove")
+    AGRICULTURE = "agriculture", _("Agriculture")
+    HFC23 = "hfc23", _("HFC-23 destruction")
+    N2O_ADIPIC = "n2o_adipic", _("Adipic-acid N2O destruction")
+    N2O_NITRIC = "n2o_nitric", _("Nitric-acid N2O destruction")
     OTHER = "other", _("Other")
+
+
+class Instrument(models.TextChoices):
+    """Kinds of unit; the keys are those of ``calculators.rulebooks.instruments.INSTRUMENTS``."""
+
+    CCER = "ccer", _("CCER (2023 measure)")
+    CCER_2017 = "ccer_2017", _("CCER (filed before March 2017)")
+    PHCER = "phcer", _("Inclusive-carbon credit (PHCER)")
+    BCER = "bcer", _("Beijing forestry credit (BCER)")
+    FFCER = "ffcer", _("Fujian forestry credit (FFCER)")
+    CHENGDU_TIANFU = "chengdu_tianfu", _("Chengdu inclusive-carbon credit")
+    CQCER = "cqcer", _("Chongqing credit (CQCER)")
+    CDM_CER = "cdm_cer", _("CDM certified emission reduction")
+    ERU = "eru", _("Emission reduction unit (joint implementation)")
+    VCS_VCU = "vcs_vcu", _("Verified carbon unit (VCS)")
+    GS_VER = "gs_ver", _("Gold Standard verified reduction")
+    ARB_OC = "arb_oc", _("California ARB offset credit")
+    ALLOWANCE_NATIONAL = "allowance_national", _("National allowance")
+    ALLOWANCE_PILOT = "allowance_pilot", _("Pilot allowance")
+    ALLOWANCE_EU = "allowance_eu", _("EU allowance")
+    PLANTING = "planting", _("Planting unit")
+    GREEN_CERTIFICATE = "green_certificate", _("Green electricity certificate")
+    POLLUTION_RIGHT = "pollution_right", _("Pollution right")
+    ENERGY_USE_RIGHT = "energy_use_right", _("Energy-use right")
+    NEV_QUOTA = "nev_quota", _("New-energy-vehicle quota")
+    RESULTS_BASED = "results_based", _("Results-based payment unit")
 
 
 class ProjectCategory(models.IntegerChoices):
@@ -148,3 +186,32 @@ class Choice(models.TextChoices):
     PROPORTIONAL = "proportional", _("In proportion to each issuance, by largest remainder")
     WHERE_FREE = "where_free", _("One issuance that nobody else is using at this moment")
     EXACT = "exact", _("The serials named")
+
+
+class PriceKind(models.TextChoices):
+    """What a price is a price of."""
+
+    TRADE = "trade", _("Single trade")
+    AVERAGE = "average", _("Average of several trades")
+    AUCTION = "auction", _("Auction result")
+    CONTRACT = "contract", _("Contract over several years")
+    RANGE = "range", _("Printed range")
+    DERIVED = "derived", _("Derived from a printed volume and value")
+
+
+class QuoteState(models.TextChoices):
+    OPEN = "open", _("Open")
+    RESERVED = "reserved", _("Serials reserved")
+
+
+class RadarCode(models.TextChoices):
+    """What the double-count radar finds; the keys are those of ``calculators.offsets.radar.RULES``."""
+
+    SAME_SERIAL = "same_serial", _("Same serial by two roads")
+    SAME_PROJECT = "same_project", _("Same project and period in two registries")
+    SAME_ELECTRICITY = "same_electricity", _("Green certificate and credit for the same electricity")
+    RESULTS_BASED = "results_based", _("Results-based unit used")
+    NOT_AN_OFFSET = "not_an_offset", _("Right that offsets nothing")
+    REFUSED_KIND = "refused_kind", _("Kind that the rule book refuses")
+    UNDECIDED_KIND = "undecided_kind", _("Kind on which the rule book is silent")
+    BAD_CERTIFICATE_CODE = "bad_certificate_code", _("Malformed code of a green certificate")

@@ -5,11 +5,14 @@ from footprint.offsets.models.blocks import Block
 from footprint.offsets.models.checkpoints import Checkpoint, CheckpointLeaf
 from footprint.offsets.models.issuances import Issuance, OpaqueSerial
 from footprint.offsets.models.movements import ChainHead, LedgerRequest, Movement, PersonSalt
+from footprint.offsets.models.prices import Offer, PriceRecord
 from footprint.offsets.models.projects import Methodology, Project
+from footprint.offsets.models.quotes import Quote, QuoteLine
+from footprint.offsets.models.radar import RadarFinding
 from footprint.offsets.models.registries import Registry
 from footprint.offsets.models.reservations import Reservation
 from footprint.offsets.models.retirements import Retirement, RetirementRequest
-from footprint.offsets.models.statements import StatementImport, StatementRow
+from footprint.offsets.models.statements import StatementHeadings, StatementImport, StatementRow
 from footprint.offsets.models.transfers import Transfer
 
 __all__ = [
@@ -22,13 +25,19 @@ __all__ = [
     "LedgerRequest",
     "Methodology",
     "Movement",
+    "Offer",
     "OpaqueSerial",
     "PersonSalt",
+    "PriceRecord",
     "Project",
+    "Quote",
+    "QuoteLine",
+    "RadarFinding",
     "Registry",
     "Reservation",
     "Retirement",
     "RetirementRequest",
+    "StatementHeadings",
     "StatementImport",
     "StatementRow",
     "Transfer",

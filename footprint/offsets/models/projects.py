@@ -69,6 +69,16 @@ class Project(PublicModel):
     crediting_end_stated = models.DateField(_("crediting ends on, as stated"), null=True, blank=True)
     crediting_renewable = models.BooleanField(_("crediting period can be renewed"), default=False)
     annual_t_co2e = models.PositiveBigIntegerField(_("reductions per year (tCO₂e)"), null=True, blank=True)
+    total_t_co2e_stated = models.PositiveBigIntegerField(
+        _("reductions of the crediting period, as stated (tCO₂e)"), null=True, blank=True
+    )
+    installation = models.CharField(
+        _("installation"),
+        max_length=100,
+        blank=True,
+        help_text=_("One name for the same plant or forest in every registry; the radar compares it."),
+    )
+    methodology_answers = models.JSONField(_("conditions of use met"), default=dict, blank=True)
     co_benefits = models.JSONField(_("co-benefits"), default=list, blank=True)
     source = models.CharField(_("source of these facts"), max_length=300, blank=True)
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from footprint.core.models import PublicModel
-from footprint.offsets.enums import RegistryKind
+from footprint.offsets.enums import Instrument, RegistryKind
 from footprint.offsets.serials import SerialGrammar
 
 
@@ -16,6 +16,13 @@ class Registry(PublicModel):
     name_zh = models.CharField(_("Chinese name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200)
     kind = models.CharField(_("kind of unit"), max_length=30, choices=RegistryKind)
+    instrument = models.CharField(
+        _("instrument"),
+        max_length=30,
+        choices=Instrument,
+        blank=True,
+        help_text=_("What rule books call these units. Without it nothing can be matched."),
+    )
     region = models.CharField(_("region code"), max_length=12, blank=True, help_text=_("For example CN-GD."))
     zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
     website = models.URLField(_("website"), blank=True)
@@ -30,6 +37,14 @@ class Registry(PublicModel):
     serial_width = models.PositiveSmallIntegerField(_("digits of a serial"), default=0)
     serial_single = models.BooleanField(_("one tonne is written with one number"), default=False)
     serial_example = models.CharField(_("example of a serial"), max_length=200, blank=True)
+    crediting = models.CharField(
+        _("rules of crediting periods"),
+        max_length=20,
+        blank=True,
+        help_text=_("A programme of the laboratory's list of crediting periods, for example cdm."),
+    )
+    closed_from = models.DateField(_("no new projects from"), null=True, blank=True)
+    reopened_on = models.DateField(_("new projects again from"), null=True, blank=True)
     operated_here = models.BooleanField(_("operated here"), default=False)
     operator = models.ForeignKey(
         "accounts.Organisation",

@@ -94,3 +94,23 @@ class StatementRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.serial}"
+
+
+class StatementHeadings(models.Model):
+    """Which heading of an account's statements stands for which of our columns, as somebody chose it last."""
+
+    account = models.OneToOneField(
+        "offsets.Account", models.PROTECT, related_name="statement_headings", verbose_name=_("account")
+    )
+    headings = models.JSONField(_("headings"))
+    chosen_at = models.DateTimeField(_("chosen at"))
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("chosen by")
+    )
+
+    class Meta:
+        verbose_name = _("headings of registry statements")
+        verbose_name_plural = _("headings of registry statements")
+
+    def __str__(self) -> str:
+        return str(self.account)
