@@ -91,3 +91,37 @@ def test_numbers_have_units(module):
     ]
 
     assert missing == []
+
+
+def test_method_has_a_section_for_every_module():
+    """A module is in METHOD.md by its own name, by its folder, or as a neighbour of the file it helps."""
+    method = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
+
+    def named(module):
+        helps = f"{module.stem.split('_')[0]}.py"
+        folder = f"`{module.parent.name}/`" if module.parent != FOLDER else ""
+        return (
+            f"{module.name}`" in method
+            or (bool(folder) and folder in method)
+            or (helps in method and "and its neighbours" in method)
+        )
+
+    modules = [module for module in MODULES if module.name != "__init__.py"]
+    assert [name_of(module) for module in modules if not named(module)] == []
+
+
+def test_method_names_no_file_that_is_not_there():
+    method = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`((?:[a-z_]+/)*[a-z_0-9]+\.(?:py|yaml|csv|json))`", method))
+
+    assert [name for name in sorted(names) if not (FOLDER / name).exists()] == []
+
+
+def test_method_links_lead_to_sections():
+    method = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
+    anchors = {
+        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^## (.*)$", method, re.MULTILINE)
+    }
+
+    assert set(re.findall(r"\]\(#([^)]*)\)", method)) <= anchors
