@@ -16,6 +16,11 @@ import yaml
 
 from calculators.errors import InputError, shorten
 
+try:
+    from yaml import CSafeLoader as _Base
+except ImportError:  # PyYAML without libyaml reads the same, slower
+    from yaml import SafeLoader as _Base  # type: ignore[assignment]
+
 SIZE_LIMIT = 64 * 2**20
 """Larger files are sent in parts. [bytes]"""
 DEPTH_LIMIT = 60
@@ -23,19 +28,10 @@ _INTEGER = r"-?(?:0|[1-9]\d{0,99})"
 _DECIMAL = _INTEGER + r"(?:\.\d{1,99})?(?:[eE][-+]?\d{1,3})?"
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without surprises: three kinds of scalar, keys once, no aliases, no tags."""
+class _Loader(_Base):
+    """YAML without surprises: three kinds of scalar and each key once."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-
-    def compose_node(self, parent: Any, index: int) -> Any:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        mark: Any = event.start_mark
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.composer.ComposerError(None, None, "anchors are not read here", mark)
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-            raise yaml.composer.ComposerError(None, None, "tags are not read here", mark)
-        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         pairs = [
@@ -140,6 +136,7 @@ def _from_json(text: str, name: str) -> Any:
 
 def _from_yaml(text: str, name: str) -> Any:
     try:
+        _check_events(text, name)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 (builds text, numbers, lists and mappings only)
     except RecursionError as error:
         raise _too_deep(name) from error
@@ -152,6 +149,20 @@ def _from_yaml(text: str, name: str) -> Any:
             (f"第 {line} 行：" if line else "") + problem,
             (f"line {line}: " if line else "") + problem,
         ) from error
+
+
+def _check_events(text: str, name: str) -> None:
+    """Refuse aliases, anchors, tags and bottomless nesting before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Base):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.composer.ComposerError(None, None, "anchors are not read here", mark)
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            raise yaml.composer.ComposerError(None, None, "tags are not read here", mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH_LIMIT:
+            raise _too_deep(name)
 
 
 def _once(pairs: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:

@@ -62,7 +62,7 @@ def read_text_yaml(path: Path) -> dict[str, Any]:
 def parse_text_yaml(text: str, *, name: str) -> dict[str, Any]:
     """Return the mapping in ``text``; ``name`` is used in errors only. Errors as :func:`read_text_yaml`."""
     try:
-        tree = text_tree(text)
+        tree = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - builds strings, lists and dicts only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark is not None else ""
@@ -71,17 +71,6 @@ def parse_text_yaml(text: str, *, name: str) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise file_error(name, "文件的最外层应是映射", "the outermost level must be a mapping")
     return tree
-
-
-def text_tree(text: str) -> Any:
-    """Return what the YAML ``text`` holds: strings, lists and mappings with each key once.
-
-    Raises
-    ------
-    yaml.YAMLError
-        The text is not YAML, or has a key twice.
-    """
-    return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - builds strings, lists and dicts only
 
 
 def file_error(where: str, zh: str, en: str) -> FactorFileError:

@@ -5,10 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
+from calculators.documents import parse_document
 from calculators.engine import evaluate
-from calculators.event.file import load_event
+from calculators.event.file import read_event
+from calculators.event.file_text import as_typed, event_schema
 from calculators.factors import shipped_library
 from calculators.inventory import Inventory
 from calculators.numerals import parse_number, parse_quantity
@@ -16,7 +17,7 @@ from calculators.plausibility import doubt_share
 from calculators.rulebooks import load_rulebook, required_tonnes
 
 CASES = {
-    path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    path.stem: parse_document(path.read_text(encoding="utf-8"), name=path.name)
     for path in sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
 }
 EVENTS = [name for name, case in CASES.items() if "event" in case]
@@ -33,7 +34,7 @@ def rows_of(name, section):
 
 def evaluated(name, gwp=None):
     """Return the event of the case, its result, and its facts on the last day that the file mentions."""
-    event = load_event(yaml.safe_dump(CASES[name]["event"], allow_unicode=True))
+    event = read_event(as_typed(CASES[name]["event"], event_schema()))
     library = shipped_library()
     result = evaluate(Inventory.from_activities(event.activities(library)), library, gwp or event.gwp_set)
     facts = event.facts(footprint_t_co2e=result.total() / 1000)
