@@ -36,7 +36,7 @@ def check_defaults(factors: Iterable[Factor]) -> None:
         if first[0] != counted:
             raise _error(
                 factor.key,
-                f"族 {factor.family} 内混有不能互换的单位(见 {first[1]})",
+                f"族 {factor.family} 内混有不能互换的单位（见 {first[1]}）",
                 f"the family {factor.family} mixes units that do not convert (see {first[1]})",
             )
         if factor.default:
@@ -48,7 +48,7 @@ def check_defaults(factors: Iterable[Factor]) -> None:
         if factor.default and not boundaries()[factor.boundary].inventory:
             raise _error(
                 factor.key,
-                f"边界“{factor.boundary}”不得用于核算,不能作缺省值",
+                f"边界“{factor.boundary}”不得用于核算，不能作缺省值",
                 f"the boundary “{factor.boundary}” must not enter a footprint, so it cannot be a default",
             )
     for (family, place), defaults in series.items():
@@ -57,7 +57,7 @@ def check_defaults(factors: Iterable[Factor]) -> None:
             if one.valid_to is None or other.valid_from <= one.valid_to:
                 raise _error(
                     other.key,
-                    f"与 {one.key} 的有效期重叠:同一族({family})、同一地区({place})在同一天只能有一个缺省值",
+                    f"与 {one.key} 的有效期重叠：同一族（{family}）、同一地区（{place}）同日只能有一个缺省值",
                     f"its validity overlaps {one.key}: one family ({family}) and place ({place}) "
                     "can have one default on a day",
                 )
@@ -75,9 +75,9 @@ def check_own(factor: Factor, library: _Keyed) -> None:
         raise _error(factor.key, "自有因子须注明所属组织", "an own factor must name its owner")
     if factor.key in library:
         raise _error(
-            factor.key, "该键属于因子库,请换一个键", "the key belongs to the library; choose another"
+            factor.key, "该键属于因子库，请换一个键", "the key belongs to the library; choose another"
         )
 
 
 def _error(key: str, zh: str, en: str) -> FactorFileError:
-    return FactorFileError(f"因子 {key}:{zh}。", f"Factor {key}: {en}.", path=key)
+    return FactorFileError(f"因子 {key}：{zh}。", f"Factor {key}: {en}.", path=key)

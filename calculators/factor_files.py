@@ -261,7 +261,7 @@ class _Record:
         ends = self.row["range"]
         where = f"{self.where}:range"
         if not isinstance(ends, list) or len(ends) != 2:
-            raise file_error(where, "应写成 [下限, 上限]", "write it as [low, high]")
+            raise file_error(where, "应写成 [下限，上限]", "write it as [low, high]")
         low, high = (decimal_of(end, where=where) for end in ends)
         if not 0 < low <= Decimal(self.row["value"]) <= high:
             raise file_error(where, "区间应为正数并包含该数值", "must be positive and hold the value")
@@ -283,7 +283,7 @@ class _Record:
             near = ", ".join(nearest_names(str(word), allowed)) if allowed else ""
             raise file_error(
                 f"{self.where}:{field}",
-                f"“{word}”不在允许的取值之内,最接近的有:{near}",
+                f"“{word}”不在允许的取值之内，最接近的有：{near}",
                 f"“{word}” is not one of the allowed words; nearest: {near}",
             )
         return word

@@ -10,7 +10,7 @@ from calculators.regions import regions
 
 def place_zh(code: str | None) -> str:
     """Return the Chinese name and code of a place."""
-    return f"{regions()[code].zh}({code})" if code and code in regions() else "未注明地区"
+    return f"{regions()[code].zh}（{code}）" if code and code in regions() else "未注明地区"
 
 
 def place_en(code: str | None) -> str:
@@ -24,7 +24,7 @@ def asked(name: str, on: date | None, region: str | None) -> Step:
     day_en = on.isoformat() if on else "no stated day"
     return Step(
         code="asked",
-        zh=f"查询 {name}:{place_zh(region)},{day_zh}。",
+        zh=f"查询 {name}：{place_zh(region)}，{day_zh}。",
         en=f"Asked for {name} in {place_en(region)}, {day_en}.",
     )
 
@@ -35,21 +35,21 @@ def nothing_here(place: str, too_far: Factor | None) -> Step:
         return Step(code="region", zh=f"{place_zh(place)}没有数值。", en=f"{place_en(place)} has no value.")
     return Step(
         code="year",
-        zh=f"{place_zh(place)}只有 {too_far.year} 年的数值,相差超过 {MAX_YEARS_APART} 年,不采用。",
+        zh=f"{place_zh(place)}只有 {too_far.year} 年的数值，相差超过 {MAX_YEARS_APART} 年，不采用。",
         en=f"{place_en(place)} has a value for {too_far.year} only, more than {MAX_YEARS_APART} years away.",
     )
 
 
 def taken(factor: Factor, on: date | None) -> tuple[Step, ...]:
     """Say which record was taken, and that it is of another year where it is."""
-    zh = f"采用{place_zh(factor.region)} {factor.year} 年的 {factor.key}:{factor.value} {factor.unit}。"
+    zh = f"采用{place_zh(factor.region)} {factor.year} 年的 {factor.key}：{factor.value} {factor.unit}。"
     en = f"{place_en(factor.region)} {factor.year} taken: {factor.key}, {factor.value} {factor.unit}."
     record = Step(code="taken", zh=zh, en=en)
     if on is None or factor.valid_on(on):
         return (record,)
     nearest = Step(
         code="year",
-        zh=f"{on.year} 年没有已公布的数值,取最接近的 {factor.year} 年。",
+        zh=f"{on.year} 年没有已公布的数值，取最接近的 {factor.year} 年。",
         en=f"No value is published for {on.year}; the nearest year is {factor.year}.",
     )
     return (nearest, record)
@@ -59,7 +59,7 @@ def stand_in(factor: Factor) -> Step:
     """Say that a record of another place stands in."""
     return Step(
         code="stand_in",
-        zh=f"当地与全球均无数值,以{place_zh(factor.region)}的数值替代,不确定度相应放大。",
+        zh=f"当地与全球均无数值，以{place_zh(factor.region)}的数值替代，不确定度相应放大。",
         en=f"Neither the place nor the world has a value; {place_en(factor.region)} stands in, "
         "with a wider interval.",
     )
@@ -69,7 +69,7 @@ def other_place(factor: Factor, place: str) -> Step:
     """Say that the record asked for by key is of another place than the activity."""
     return Step(
         code="other_place",
-        zh=f"指定的记录属于{place_zh(factor.region)},活动在{place_zh(place)},不确定度相应放大。",
+        zh=f"指定的记录属于{place_zh(factor.region)}，活动在{place_zh(place)}，不确定度相应放大。",
         en=f"The record asked for is of {place_en(factor.region)}, the activity in {place_en(place)}: "
         "the interval is widened.",
     )
@@ -82,8 +82,8 @@ def not_found(
     if too_far and on is not None:
         years = ", ".join(sorted({str(factor.year) for factor in too_far}))
         return FactorDateError(
-            f"{name} 在 {on.isoformat()} 没有适用的数值:最接近的是 {years} 年,相差超过 {MAX_YEARS_APART} 年。"
-            "请核对日期,或填写自有因子。",
+            f"{name} 在 {on.isoformat()} 没有适用的数值：最近的是 {years} 年，相差超过 {MAX_YEARS_APART} 年。"
+            "请核对日期，或填写自有因子。",
             f"{name} has no value for {on.isoformat()}: the nearest is of {years}, more than "
             f"{MAX_YEARS_APART} years away. Check the date, or enter a factor of your own.",
         )
@@ -91,11 +91,11 @@ def not_found(
     shown = ", ".join(places[:12]) + (" …" if len(places) > 12 else "")
     if not region:
         return NoFactorForRegion(
-            f"{name} 因地区而异,请注明地区。有数值的地区:{shown}。",
+            f"{name} 因地区而异，请注明地区。有数值的地区：{shown}。",
             f"{name} differs from place to place; name the region. There are values for: {shown}.",
         )
     return NoFactorForRegion(
-        f"{name} 没有{place_zh(region)}的数值,上级地区也没有。有数值的地区:{shown}。"
+        f"{name} 没有{place_zh(region)}的数值，上级地区也没有。有数值的地区：{shown}。"
         "请改用其中之一或填写自有因子。",
         f"{name} has no value for {place_en(region)}, nor for a larger place that holds it. "
         f"There are values for: {shown}. Pick one of them, or enter a factor of your own.",
@@ -107,6 +107,6 @@ def only_by_key(family: str, factors: Iterable[Factor]) -> CalculatorError:
     keys = sorted(factor.key for factor in factors)
     shown = ", ".join(keys[:6]) + (" …" if len(keys) > 6 else "")
     return NoFactorForRegion(
-        f"{family} 没有缺省值:其数值不得直接用于核算,只能按键查询:{shown}。",
+        f"{family} 没有缺省值：其数值不得直接用于核算，只能按键查询：{shown}。",
         f"{family} has no default: its values do not belong in a footprint; ask for one by key: {shown}.",
     )

@@ -75,7 +75,7 @@ def _potential(row: Mapping[str, Any], gas: str, where: str) -> Decimal:
     if gas not in used:
         raise file_error(
             f"{where}:gwp_used:{gas}",
-            "缺少来源换算时所用的 GWP,无法还原气体质量",
+            "缺少来源换算时所用的 GWP，无法还原气体质量",
             "the potential that the source used is missing, so its mass cannot be found",
         )
     return decimal_of(used[gas], where=f"{where}:gwp_used:{gas}")

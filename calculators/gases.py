@@ -126,7 +126,7 @@ class GWPSet:
             if part not in self.values:
                 holders = ", ".join(s.name for s in GWP_SETS.values() if part in s.values) or "-"
                 raise NoWarmingPotential(
-                    f"{self.name} 没有给出 {part} 的 GWP100,不能按零处理。有该值的套系:{holders}。",
+                    f"{self.name} 没有给出 {part} 的 GWP100，不能按零处理。有该值的套系：{holders}。",
                     f"{self.name} prints no GWP100 for {part}; it must not count as zero. "
                     f"Sets that have it: {holders}.",
                     path=path,

@@ -100,7 +100,7 @@ def symbol(unit: str, *, path: str = "") -> str:
         names = _table().names
         near = tuple(dict.fromkeys(names[name] for name in nearest_names(unit.strip(), names, 8)))[:3]
         raise UnitError(
-            f"不认识的单位“{shorten(unit)}”。最接近的有:{'、'.join(near)}。",
+            f"不认识的单位“{shorten(unit)}”。最接近的有：{'、'.join(near)}。",
             f"The unit “{shorten(unit)}” is not known. Nearest: {', '.join(near)}.",
             path=path,
         )
@@ -173,14 +173,14 @@ def factor_unit(text: str) -> FactorUnit:
     above, line, below = text.partition("/")
     if not line or "/" in below:
         raise UnitError(
-            f"“{shorten(text)}”不是排放因子的单位;应写成 kgCO2e/kWh 的形式。",
+            f"“{shorten(text)}”不是排放因子的单位；应写成 kgCO2e/kWh 的形式。",
             f"“{shorten(text)}” is not the unit of an emission factor; write it like kgCO2e/kWh.",
         )
     table = _table()
     gas = table.units[symbol(above)]
     if gas.dimension not in ("co2e", "co2"):
         raise UnitError(
-            f"“{shorten(text)}”的分子应是 CO2 或 CO2e 的质量,而不是“{gas.symbol}”。",
+            f"“{shorten(text)}”的分子应是 CO2 或 CO2e 的质量，而不是“{gas.symbol}”。",
             f"“{shorten(text)}” must have a mass of CO2 or CO2e above the line, not “{gas.symbol}”.",
         )
     multiple, name = _multiple(below)
@@ -239,12 +239,12 @@ def _mismatch(given: Unit, expected: Unit, path: str) -> UnitError:
     hint_zh, hint_en = table.hints.get(
         (given.dimension, expected.dimension),
         (
-            f"请改填{other.zh},或改用按“{given.symbol}”计的因子",
+            f"请改填{other.zh}，或改用按“{given.symbol}”计的因子",
             f"give {other.en}, or pick a factor per {given.symbol}",
         ),
     )
     return UnitError(
-        f"应为“{expected.symbol}”({other.zh}),实际为“{given.symbol}”({one.zh}):{hint_zh}。",
+        f"应为“{expected.symbol}”（{other.zh}），实际为“{given.symbol}”（{one.zh}）：{hint_zh}。",
         f"{expected.symbol} expected, {given.symbol} given: {hint_en}.",
         path=path,
     )

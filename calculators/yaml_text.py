@@ -67,7 +67,7 @@ def parse_text_yaml(text: str, *, name: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or str(error)
-        raise file_error(f"{name}{where}", f"无法读取:{problem}", f"cannot be read: {problem}") from error
+        raise file_error(f"{name}{where}", f"无法读取：{problem}", f"cannot be read: {problem}") from error
     if not isinstance(tree, dict):
         raise file_error(name, "文件的最外层应是映射", "the outermost level must be a mapping")
     return tree
@@ -75,7 +75,7 @@ def parse_text_yaml(text: str, *, name: str) -> dict[str, Any]:
 
 def file_error(where: str, zh: str, en: str) -> FactorFileError:
     """Return the error of a parameter file; ``where`` is file, key and field joined by colons."""
-    return FactorFileError(f"参数文件 {where}:{zh}。", f"Parameter file {where}: {en}.", path=where)
+    return FactorFileError(f"参数文件 {where}：{zh}。", f"Parameter file {where}: {en}.", path=where)
 
 
 def decimal_of(text: object, *, where: str) -> Decimal:
@@ -89,7 +89,7 @@ def decimal_of(text: object, *, where: str) -> Decimal:
     if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
         raise file_error(
             where,
-            f"“{text}”不是规范的小数。请写成 12.34 的形式:不加前导零、千分位逗号或指数",
+            f"“{text}”不是规范的小数。请写成 12.34 的形式：不加前导零、千分位逗号或指数",
             f"“{text}” is not a plain decimal. Write it like 12.34: no leading zeros, no comma, no exponent",
         )
     return Decimal(text)
@@ -134,13 +134,13 @@ def only_fields(
     if unknown:
         raise file_error(
             f"{where}:{unknown[0]}",
-            f"不认识的字段“{unknown[0]}”。可用:{'、'.join(sorted(allowed))}",
+            f"不认识的字段“{unknown[0]}”。可用：{'、'.join(sorted(allowed))}",
             f"unknown field “{unknown[0]}”. Known: {', '.join(sorted(allowed))}",
         )
     missing = sorted(name for name in required if not tree.get(name))
     if missing:
         raise file_error(
             f"{where}:{missing[0]}",
-            f"缺少字段“{missing[0]}”。没有它的数值无法追溯,不予采用",
+            f"缺少字段“{missing[0]}”。没有它的数值无法追溯，不予采用",
             f"“{missing[0]}” is missing. A value without it cannot be traced and is not taken",
         )

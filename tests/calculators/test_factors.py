@@ -28,7 +28,7 @@ def test_zhejiang_2025_takes_the_province_of_2023():
     assert found.factor.key == "electricity.cn.co2.prov.zj.2023"
     assert (found.factor.value, found.factor.unit) == (Decimal("0.4974"), "kgCO2/kWh")
     assert codes(found) == ["asked", "year", "taken"]
-    assert found.steps[1].zh == "2025 年没有已公布的数值,取最接近的 2023 年。"
+    assert found.steps[1].zh == "2025 年没有已公布的数值，取最接近的 2023 年。"
     assert found.steps[1].en == "No value is published for 2025; the nearest year is 2023."
 
 

@@ -93,6 +93,22 @@ def test_numbers_have_units(module):
     assert missing == []
 
 
+ASCII_IN_CHINESE = re.compile(r"[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]")
+READS_BOTH = {"numerals.py", "event/file_text.py"}  # patterns of input, and the first line of a file
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_chinese_sentences_have_chinese_punctuation(module):
+    texts = [
+        node.value
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
+    ]
+
+    if name_of(module) not in READS_BOTH:
+        assert [text for text in texts if ASCII_IN_CHINESE.search(text)] == []
+
+
 def test_method_has_a_section_for_every_module():
     """A module is in METHOD.md by its own name, by its folder, or as a neighbour of the file it helps."""
     method = (FOLDER / "METHOD.md").read_text(encoding="utf-8")
