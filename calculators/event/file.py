@@ -4,7 +4,7 @@ An event file holds everything that the footprint of one event and its rule book
 as a JSON Schema (``schema.json``). All faults are found and named together, each with the path of its field.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -107,7 +107,6 @@ class EventInputs:
         """
         event, plan = self.data["event"], self.data.get("plan", {})
         assurance, forest = self.data.get("assurance", {}), self.data.get("forest")
-        area = number_of(event, "exhibition_area_m2", About(id="event", path="event"))
         rows = self._made(None).rows
         return EventFacts(
             as_of=as_of or max(self._days()),
@@ -119,7 +118,7 @@ class EventInputs:
             name_en=self.name_en,
             attendees_on_site=event.get("attendees_on_site"),
             attendee_visits=event.get("attendee_visits"),
-            exhibition_area_m2=area,
+            exhibition_area_m2=_area_m2(event),
             plan=PlanFacts(
                 issued_on=day_of(plan["issued_on"], path="plan.issued_on") if "issued_on" in plan else None,
                 contents=frozenset(plan.get("contents", ())),
@@ -223,6 +222,7 @@ def _read(data: Mapping[str, Any], wrong: set[str], errors: list[CalculatorError
         return None
     made = make_rows(_sections(data), setting, skip=skip)
     errors += [*made.errors, *_repeated_ids(made.rows)]
+    errors += _unreadable_facts(data, skip)
     statements = dict(read_each(data, "boundary", read_statement, errors, skip))
     errors += _zero_with_rows(statements, made.rows)
     if data.get("rulebook") and data["rulebook"] not in rulebook_names():
@@ -274,6 +274,27 @@ def _setting(data: Mapping[str, Any], start: date, library: FactorLibrary | None
 def _sections(data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     sections = {name: list(rows) for name, rows in data.get("activities", {}).items() if name in MAKERS}
     return sections | ({"reported": list(data["reported"])} if "reported" in data else {})
+
+
+def _unreadable_facts(data: Mapping[str, Any], skip: Callable[[str], bool]) -> Iterator[CalculatorError]:
+    """Return what is wrong with days and sizes that no row needs."""
+    days = {f"published.{duty}": day for duty, day in data.get("published", {}).items()}
+    if "issued_on" in data.get("plan", {}):
+        days["plan.issued_on"] = data["plan"]["issued_on"]
+    for path, day in days.items():
+        try:
+            if not skip(path):
+                day_of(day, path=path)
+        except CalculatorError as error:
+            yield error
+    try:
+        _area_m2(data["event"])
+    except CalculatorError as error:
+        yield error
+
+
+def _area_m2(event: Mapping[str, Any]) -> Decimal | None:
+    return number_of(event, "exhibition_area_m2", About(id="event", path="event"), unit="m2")
 
 
 def _repeated_ids(rows: list[Activity]) -> Iterator[CalculatorError]:

@@ -10,7 +10,7 @@ from calculators.errors import InputError, UnitError
 from calculators.event.rows import About
 from calculators.factors import FactorLibrary
 from calculators.numerals import NumeralError, Reading, parse_quantity
-from calculators.units import symbol
+from calculators.units import convert, symbol
 
 Row = Mapping[str, Any]
 COUNTED = ("", "person", "room-night", "meal", "item")
@@ -62,26 +62,62 @@ def amount_of(row: Row, name: str, about: About, *, needs_unit: bool = True) -> 
     return reading.value, reading.unit or stated
 
 
-def number_of(row: Row, name: str, about: About) -> Decimal | None:
-    """Return the bare number in the field ``name``, None when the field is missing."""
+def number_of(row: Row, name: str, about: About, *, unit: str = "") -> Decimal | None:
+    """Return the number in the field ``name``, None when the field is missing.
+
+    Parameters
+    ----------
+    unit
+        Unit that the field counts in; a text may state another one of its dimension.
+
+    Raises
+    ------
+    NumeralError
+        The text is not one exact number, or names a unit where none belongs.
+    UnitError
+        The unit measures something else.
+    """
     if name not in row:
         return None
     reading = reading_of(row, name, about.path)
-    if reading.unit not in COUNTED or reading.bound != "exact":
+    foreign = reading.unit and not unit and reading.unit not in COUNTED
+    if foreign or reading.bound != "exact":
         raise NumeralError(
             f"“{reading.text}”这里只能填一个数。",
             f"“{reading.text}” must be a bare number here.",
             path=about.at(name),
         )
-    return reading.value
+    if not reading.unit or not unit:
+        return reading.value
+    exact = convert(reading.value, reading.unit, unit, path=about.at(name))
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def number_or(row: Row, name: str, about: About, default: int) -> Decimal:
+    """Return the number in the field ``name``, or ``default`` when the field is missing."""
+    found = number_of(row, name, about)
+    return Decimal(default) if found is None else found
 
 
 def reading_of(row: Row, name: str, path: str) -> Reading:
-    """Return what the field ``name`` states, typed as a number or written as text."""
+    """Return what the field ``name`` states, typed as a number or written as text.
+
+    Raises
+    ------
+    NumeralError
+        A text with two readings, or a number that is negative or not finite.
+    """
     value = row[name]
+    where = f"{path}.{name}" if path else name
     if isinstance(value, str):
-        return parse_quantity(value, path=f"{path}.{name}" if path else name)
+        return parse_quantity(value, path=where)
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or number < 0:
+        raise NumeralError(
+            f"数值为 {value}，应为大于或等于零的有限数。",
+            f"The number is {value}; it must be finite and zero or more.",
+            path=where,
+        )
     return Reading(value=number, unit="", bound="exact", text=str(value))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from calculators.errors import CalculatorError, InputError, UnitError, UnknownName
 from calculators.event.catering import meals
 from calculators.event.energy import cooling, electricity, fuel, heat
-from calculators.event.file_fields import Row, Setting, amount_of, day_of, number_of, reading_of
+from calculators.event.file_fields import Row, Setting, amount_of, day_of, number_of, number_or, reading_of
 from calculators.event.file_trips import trip_rows, with_distances
 from calculators.event.lodging import hotel_nights
 from calculators.event.materials import material, waste
@@ -90,7 +90,7 @@ def _region_of(venue: Row) -> str:
 
 def _electricity(row: Row, about: About, setting: Setting) -> list[Activity]:
     quantity, unit = amount_of(row, "quantity", about)
-    green = number_of(row, "renewable_share", about)
+    green = number_of(row, "renewable_share", about, unit="1")
     return electricity(about=about, quantity=quantity, unit=unit, renewable_share=green or 0)
 
 
@@ -101,7 +101,7 @@ def _heat(row: Row, about: About, setting: Setting) -> list[Activity]:
 
 def _cooling(row: Row, about: About, setting: Setting) -> list[Activity]:
     quantity, unit = amount_of(row, "quantity", about)
-    performance = number_of(row, "coefficient_of_performance", about) or 0
+    performance = number_or(row, "coefficient_of_performance", about, 0)
     return cooling(about=about, quantity=quantity, unit=unit, coefficient_of_performance=performance)
 
 
@@ -118,10 +118,10 @@ def _refrigerant(row: Row, about: About, setting: Setting) -> list[Activity]:
 def _lodging(row: Row, about: About, setting: Setting) -> list[Activity]:
     return hotel_nights(
         about=about,
-        nights=number_of(row, "nights", about) or 0,
+        nights=number_or(row, "nights", about, 0),
         rooms=number_of(row, "rooms", about),
         persons=number_of(row, "persons", about),
-        persons_per_room=number_of(row, "persons_per_room", about) or 1,
+        persons_per_room=number_or(row, "persons_per_room", about, 1),
     )
 
 
@@ -131,7 +131,7 @@ def _catering(row: Row, about: About, setting: Setting) -> list[Activity]:
         kind=row["kind"],
         meals=number_of(row, "meals", about),
         persons=number_of(row, "persons", about),
-        meals_per_person=number_of(row, "meals_per_person", about) or 1,
+        meals_per_person=number_or(row, "meals_per_person", about, 1),
     )
 
 

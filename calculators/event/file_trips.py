@@ -7,7 +7,7 @@ from typing import Any
 
 from calculators.errors import CalculatorError, InputError
 from calculators.event.distances import distances_km
-from calculators.event.file_fields import Row, Setting, number_of
+from calculators.event.file_fields import Row, Setting, number_of, number_or
 from calculators.event.places import place
 from calculators.event.rows import About
 from calculators.event.travel import (
@@ -26,7 +26,7 @@ from calculators.inventory import Activity
 def trip_rows(row: Row, about: About, setting: Setting) -> list[Activity]:
     """Return the rows of one trip, by its means of travel."""
     route = _route(row, about, setting)
-    persons = number_of(row, "persons", about) or Decimal(0)
+    persons = number_or(row, "persons", about, 0)
     mode = row["mode"]
     if mode == "air":
         return _flight(row, about, setting, route=route, persons=persons)
@@ -64,7 +64,7 @@ def _flight(row: Row, about: About, setting: Setting, *, route: Route, persons: 
 
 def _route(row: Row, about: About, setting: Setting) -> Route:
     origin, destination = row.get("from", ""), _destination(row, setting)
-    stated = number_of(row, "distance_km_one_way", about)
+    stated = number_of(row, "distance_km_one_way", about, unit="km")
     return Route(
         origin=origin,
         destination=destination if origin else "",

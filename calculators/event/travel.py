@@ -298,12 +298,13 @@ def _stated(route: Route, about: About) -> _Leg:
     one_way = amount(
         route.distance_km_one_way, name_zh="单程距离", name_en="The distance of one way", path=field
     )
-    inputs = {
+    ends = {"origin": route.origin, "destination": route.destination} if route.origin else {}
+    stated = {
         "distance_km_one_way": route.distance_km_one_way,
         "distance_basis": "stated",
         "ways": route.ways,
     }
-    return _Leg(one_way, one_way, inputs)
+    return _Leg(one_way, one_way, ends | stated)
 
 
 def _straight_km(route: Route, about: About) -> float:

@@ -223,6 +223,19 @@ def test_all_faults_of_a_file_are_said_at_once():
         ({"reported": [{"id": "r", "category": "heat", "emissions": "5 t"}]}, "reported.0"),
         ({"boundary": [{"category": "heat", "status": "none"}]}, "boundary.0.status"),
         ({"published": {"plan": "soon"}}, "published.plan"),
+        ({"published": {"plan": "2025-02-30"}}, "published.plan"),
+        ({"plan": {"issued_on": "2025-02-30"}}, "plan.issued_on"),
+        ({"cover": [{"kind": "ccer", "tonnes": -5, "state": "planned"}]}, "cover.0.tonnes"),
+        ({"cover": [{"kind": "ccer", "tonnes": float("nan"), "state": "planned"}]}, "cover.0.tonnes"),
+        ({"measures": [{"label": "x", "avoided": -1}]}, "measures.0.avoided"),
+        (
+            {"activities": {"catering": [{"id": "c", "kind": "vegan", "persons": -3}]}},
+            "activities.catering.0.persons",
+        ),
+        (
+            {"activities": {"lodging": [{"id": "l", "persons": 3, "nights": 1, "persons_per_room": 0}]}},
+            "activities.lodging.0.persons_per_room",
+        ),
         ({"cover": [{"kind": "ccer", "tonnes": "5 km", "state": "planned"}]}, "cover.0.tonnes"),
     ],
 )
@@ -275,6 +288,31 @@ def test_category_stated_as_outside_keeps_its_rows_and_adds_nothing():
     rows = read_event(tree).activities(None)
 
     assert [row.inside for row in rows if row.category == "lodging"] == [False]
+
+
+def test_units_of_a_field_may_be_stated():
+    tree = expo(
+        activities={
+            "electricity": [{"id": "e", "quantity": "5 kWh", "renewable_share": "35%"}],
+            "travel": [
+                {
+                    "id": "t",
+                    "mode": "metro",
+                    "persons": "12人",
+                    "distance_km_one_way": "9000米",
+                    "from": "成都",
+                }
+            ],
+            "catering": [{"id": "c", "kind": "vegan", "persons": 3, "meals_per_person": 0}],
+        }
+    )
+
+    power, ride, meal = read_event(tree).activities(None)
+
+    assert power.inputs["renewable_share"] == 0.35
+    assert ride.quantity == 12 * 9 * 2
+    assert (ride.inputs["origin"], ride.inputs["destination"]) == ("成都", "成都")
+    assert meal.quantity == 0
 
 
 def test_unknown_venue_names_the_nearest():
