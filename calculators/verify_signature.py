@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from asn1crypto import cms, pem, x509
+from asn1crypto import cms, core, pem, x509
 from cryptography import x509 as certificates
 from cryptography.exceptions import InvalidSignature
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
@@ -218,24 +218,40 @@ def _nothing_hidden(data: bytes, embedded: EmbeddedPdfSignature) -> bool:
     der = info.dump()
     if content[: len(der)] != der or content[len(der) :].strip(b"\0"):
         return False
+    if cms.ContentInfo.load(der, strict=True).dump(force=True) != der:
+        return False
     return _wrapping_is_plain(info, embedded)
 
 
 def _wrapping_is_plain(info: cms.ContentInfo, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the parts that no digest covers are spelled in the one way in which they are always written."""
     signed = info["content"]
     signer = signed["signer_infos"][0]
     inside = _inside(embedded)
+    own = embedded.signer_cert
+    name = cms.IssuerAndSerialNumber({"issuer": own.issuer, "serial_number": own.serial_number})
     return (
         info["content_type"].native == "signed_data"
         and len(signed["signer_infos"]) == 1
         and signed["version"].native == "v1"
         and signer["version"].native == "v1"
+        and signer["sid"].dump() == name.dump()
         and [algorithm["algorithm"].native for algorithm in signed["digest_algorithms"]] == ["sha256"]
+        and _plainly_spelled(signed["digest_algorithms"][0])
         and signer["digest_algorithm"]["algorithm"].native == "sha256"
-        and signed["encap_content_info"]["content_type"].native == "data"
+        and _plainly_spelled(signer["digest_algorithm"])
+        and _plainly_spelled(signer["signature_algorithm"])
+        and signed["encap_content_info"].dump() == cms.ContentInfo({"content_type": "data"}).dump()
         and len(inside) == len(signed["certificates"])
         and all(_issued_by_one_of(certificate, inside) for certificate in inside)
     )
+
+
+def _plainly_spelled(algorithm: Any) -> bool:
+    """Whether an algorithm is written with no parameters, or with the empty parameter."""
+    kind, name = type(algorithm), algorithm["algorithm"].native
+    spellings = {kind({"algorithm": name}).dump(), kind({"algorithm": name, "parameters": core.Null()}).dump()}
+    return algorithm.dump() in spellings
 
 
 def _issued_by_one_of(certificate: x509.Certificate, others: Iterable[x509.Certificate]) -> bool:
