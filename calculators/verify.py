@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import logging
+import resource
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from calculators.verify_signature import (
 )
 
 SIZE_LIMIT_BYTES = 20 * MIB
+CONFINED_CPU_S = 20
+CONFINED_MEMORY_BYTES = 1024 * MIB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,11 +178,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="root of the time stamp authority",
     )
     parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    parser.add_argument(
+        "--confined", action="store_true", help="give up after 20 s of computing or at 1 GB of memory"
+    )
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the sentences")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report; 0 when nothing is wrong, 1 when a check fails."""
+    if arguments.confined:
+        resource.setrlimit(resource.RLIMIT_CPU, (CONFINED_CPU_S, CONFINED_CPU_S))
+        resource.setrlimit(resource.RLIMIT_AS, (CONFINED_MEMORY_BYTES, CONFINED_MEMORY_BYTES))
     data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
     report = verify_pdf(
         data,

@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
     PdfSignatureStatus,
@@ -22,6 +22,7 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
+from calculators.asynchronous import finish
 from calculators.verify_check import Check, check
 
 MIB = 1024 * 1024
@@ -80,7 +81,7 @@ def validate(
     )
     stamp_roots = [certificate for text in timestamp_roots for certificate in _certificates(text)]
     stamps = ValidationContext(trust_roots=stamp_roots, allow_fetching=False, moment=moment)
-    status = validate_pdf_signature(embedded, context, ts_validation_context=stamps)
+    status = finish(async_validate_pdf_signature(embedded, context, ts_validation_context=stamps))
     return status, "given" if given else "embedded"
 
 
@@ -250,7 +251,10 @@ def _wrapping_is_plain(info: cms.ContentInfo, embedded: EmbeddedPdfSignature) ->
 def _plainly_spelled(algorithm: Any) -> bool:
     """Whether an algorithm is written with no parameters, or with the empty parameter."""
     kind, name = type(algorithm), algorithm["algorithm"].native
-    spellings = {kind({"algorithm": name}).dump(), kind({"algorithm": name, "parameters": core.Null()}).dump()}
+    spellings = {
+        kind({"algorithm": name}).dump(),
+        kind({"algorithm": name, "parameters": core.Null()}).dump(),
+    }
     return algorithm.dump() in spellings
 
 

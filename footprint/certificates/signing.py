@@ -7,20 +7,22 @@ from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
+from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, async_sign_pdf
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from calculators.asynchronous import finish
 from footprint.certificates.authority import SigningIdentity
 from footprint.core.problems import Unavailable
 
 SIGNATURE_FIELD = "Issuer"
 TIMESTAMP_TIMEOUT_S = 20
-# Room for the signature in the file; asking pyHanko to find out by a trial signature doubles the work.
-ROOM_BYTES = 8 * 1024
-ROOM_WITH_TIMESTAMP_BYTES = 32 * 1024
+# Room for the signature beside its certificates, and for a time stamp with its own. Asking pyHanko to find
+# out by a trial signature doubles the work.
+ROOM_SIGNATURE_BYTES = 2 * 1024
+ROOM_TIMESTAMP_BYTES = 14 * 1024
 
 
 class TimestampUnavailable(Unavailable):
@@ -60,17 +62,26 @@ def sign(pdf: bytes, *, identity: SigningIdentity, reason: str, location: str) -
     stamper = timestamper()
     out = io.BytesIO()
     try:
-        sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            metadata,
-            _signer(identity),
-            timestamper=stamper,
-            bytes_reserved=ROOM_WITH_TIMESTAMP_BYTES if stamper else ROOM_BYTES,
-            output=out,
+        finish(
+            async_sign_pdf(
+                IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                metadata,
+                _signer(identity),
+                timestamper=stamper,
+                bytes_reserved=_room(identity, timestamped=stamper is not None),
+                output=out,
+            )
         )
     except TimestampRequestError as error:
         raise TimestampUnavailable(error) from error
     return out.getvalue()
+
+
+def _room(identity: SigningIdentity, *, timestamped: bool) -> int:
+    """Characters to keep free for the signature: two for each byte, as it is written in hexadecimal."""
+    certificates = sum(len(c.public_bytes(serialization.Encoding.DER)) for c in identity.chain)
+    stamp = ROOM_TIMESTAMP_BYTES if timestamped else 0
+    return 2 * (certificates + ROOM_SIGNATURE_BYTES + stamp)
 
 
 def timestamper() -> TimeStamper | None:

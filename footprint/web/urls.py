@@ -13,4 +13,5 @@ urlpatterns = [
     path("style/error/<int:code>/", style.style_error, name="style_error"),
     path("theme/", views.theme, name="theme"),
     path("", include("footprint.web.accounts.urls")),
+    path("verify/", include("footprint.web.verify.urls")),
 ]
