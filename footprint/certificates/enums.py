@@ -34,6 +34,6 @@ class Visibility(models.TextChoices):
 class KeyEvent(models.TextChoices):
     """What happened to a signing key."""
 
-    TAKEN_INTO_USE = "taken_into_use", _("Taken into use")
-    RETIRED = "retired", _("Retired")
-    COMPROMISED = "compromised", _("Compromised")
+    TAKEN_INTO_USE = "taken_into_use", pgettext_lazy("signing key", "Taken into use")
+    RETIRED = "retired", pgettext_lazy("signing key", "Retired")
+    COMPROMISED = "compromised", pgettext_lazy("signing key", "Compromised")

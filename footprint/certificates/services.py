@@ -333,7 +333,7 @@ def _file_make(document: IssuedDocument, *, language: str) -> DocumentFile:
         unsigned,
         identity=identity,
         reason=f"{kind_get(document.kind).title(language)} {document.number}",
-        location=settings.PUBLIC_URL,
+        location=document.record["verify_url"],
     )
     return DocumentFile(
         document=document,

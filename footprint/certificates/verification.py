@@ -187,7 +187,8 @@ _GAVE_UP: dict[str, Any] = {
 def _document_named(data: bytes, report: Mapping[str, Any]) -> IssuedDocument | None:
     """The document of this site whose number stands in the file, be it in the record or in plain sight."""
     record = report["record"] or {}
-    named = [str(record.get("number", "")), *(found.decode() for found in _NUMBER.findall(data)[:50])]
+    plain = data.replace(b"\\055", b"-")  # how a PDF text spells a dash
+    named = [str(record.get("number", "")), *(found.decode() for found in _NUMBER.findall(plain)[:50])]
     for number in dict.fromkeys(named):
         if parse(number) and (document := document_by_number(number)):
             return document

@@ -58,6 +58,7 @@ def as_page(document: IssuedDocument, *, actor: Actor, now: datetime) -> dict[st
     state = live_state(document, now=now)
     visible = may_see_facts(document, actor=actor)
     kind = kind_get(document.kind)
+    files = [_file_words(file_check(file)) for file in document.files.select_related("signing_key")]
     return {
         "document": document,
         "record": document.record,
@@ -69,7 +70,9 @@ def as_page(document: IssuedDocument, *, actor: Actor, now: datetime) -> dict[st
         "reason": reason_of(state),
         "visible": visible,
         "facts_html": _facts_html(document, language=language) if visible else "",
-        "files": [_file_words(file_check(file)) for file in document.files.select_related("signing_key")],
+        "files": files,
+        "sound": all(row["check"].sound for row in files),
+        "sentences": list(dict.fromkeys(sentence for row in files for sentence in row["sentences"])),
         "history": _history(document, now=now),
     }
 
@@ -132,9 +135,7 @@ def _file_words(check: FileCheck) -> dict[str, Any]:
         "check": check,
         "file": check.file,
         "url": _file_url(check.file),
-        "sound": check.sound,
-        "sentence": _signature_sentence(check),
-        "key_sentence": _key_sentence(check),
+        "sentences": [_signature_sentence(check), _key_sentence(check)],
         "signature": check.report.signature,
         "timestamp": check.timestamp,
     }
