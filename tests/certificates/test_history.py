@@ -38,6 +38,8 @@ def test_sql_cannot_change_or_delete_history(issue, model, statement):
 @pytest.mark.parametrize("model", HISTORY, ids=lambda model: model.__name__)
 def test_sql_cannot_truncate_history(issue, model):
     issue()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(IntegrityError, match="history"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calculators import numbering
-from footprint.accounts.actors import NOBODY
 from footprint.certificates.models import DocumentFile, SigningKey
 from footprint.certificates.selectors import document_by_number, key_status, signing_keys
 from footprint.certificates.verification import root_pem, upload_check
@@ -69,7 +68,7 @@ def document(request: HttpRequest, number: str) -> HttpResponse:
         render(
             request,
             "verify/document.html",
-            as_page(found, actor=getattr(request, "actor", NOBODY), now=clock.now()),
+            as_page(found, actor=request.actor, now=clock.now()),
         )
     )
 
@@ -89,7 +88,7 @@ def document_json(request: HttpRequest, number: str) -> HttpResponse:
         response = JsonResponse(body, status=404, content_type=CONTENT_TYPE)
     else:
         response = JsonResponse(
-            as_json(found, actor=getattr(request, "actor", NOBODY), now=clock.now()),
+            as_json(found, actor=request.actor, now=clock.now()),
             json_dumps_params={"ensure_ascii": False},
         )
     response["Access-Control-Allow-Origin"] = "*"
@@ -103,7 +102,7 @@ def document_pdf(request: HttpRequest, number: str, language: str) -> HttpRespon
     file = get_object_or_404(
         DocumentFile.objects.select_related("document"), document__number=number, language=language
     )
-    if not may_see_facts(file.document, actor=getattr(request, "actor", NOBODY)):
+    if not may_see_facts(file.document, actor=request.actor):
         return render(request, "verify/not_public.html", {"document": file.document}, status=403)
     response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{number}-{language}.pdf"'
