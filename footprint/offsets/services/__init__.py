@@ -9,6 +9,8 @@ from footprint.offsets.services.holds import (
 )
 from footprint.offsets.services.invalidations import issuance_invalidate
 from footprint.offsets.services.issuances import issuance_register
+from footprint.offsets.services.matching import match_dry_run, match_reserve, quote_make
+from footprint.offsets.services.offers import offer_make, offer_withdraw
 from footprint.offsets.services.registries import (
     account_open,
     methodology_register,
@@ -53,8 +55,13 @@ __all__ = [
     "checkpoint_take",
     "issuance_invalidate",
     "issuance_register",
+    "match_dry_run",
+    "match_reserve",
     "methodology_register",
+    "offer_make",
+    "offer_withdraw",
     "project_register",
+    "quote_make",
     "registry_register",
     "reservation_expire",
     "reservation_prolong",
