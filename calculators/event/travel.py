@@ -298,13 +298,14 @@ def _stated(route: Route, about: About) -> _Leg:
     one_way = amount(
         route.distance_km_one_way, name_zh="单程距离", name_en="The distance of one way", path=field
     )
-    ends = {"origin": route.origin, "destination": route.destination} if route.origin else {}
-    stated = {
+    inputs: dict[str, object] = {
         "distance_km_one_way": route.distance_km_one_way,
         "distance_basis": "stated",
         "ways": route.ways,
     }
-    return _Leg(one_way, one_way, ends | stated)
+    if route.origin:
+        inputs = {"origin": route.origin, "destination": route.destination, **inputs}
+    return _Leg(one_way, one_way, inputs)
 
 
 def _straight_km(route: Route, about: About) -> float:
