@@ -3,7 +3,9 @@
 import os
 
 from celery import Celery, signals
+from kombu.transport import TRANSPORT_ALIASES
 
+TRANSPORT_ALIASES["filesystem"] = "footprint.core.file_broker:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footprint.settings")
 
 app = Celery("footprint")

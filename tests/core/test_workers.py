@@ -83,6 +83,28 @@ def test_worker_that_wakes_up_after_losing_its_lease_writes_nothing(processes, t
     assert (job.state, job.done, job.token) == (JobState.DONE, ITEMS, 2)
 
 
+@pytest.mark.parametrize("processes", ["redis"], indirect=True)
+def test_killed_child_of_a_prefork_worker_is_replaced_and_its_job_finished_once(processes, tmp_path):
+    journal = tmp_path / "journal"
+    parent = processes.worker(pool="prefork")
+    processes.scheduler()
+
+    job_id = processes.enqueue(kind="test.slow", items=ITEMS, seconds=0.1, journal=str(journal))
+    wait_until(lambda: len(pids_in(journal)) >= ITEMS // 3, what="a third of the work is begun")
+    child = pids_in(journal)[0]
+    os.kill(child, signal.SIGKILL)
+    job = wait_until(
+        lambda: Job.objects.filter(public_id=job_id, state=JobState.DONE).first(),
+        what="the job is done",
+        told=lambda: processes.log("worker0"),
+    )
+
+    assert child != parent.pid
+    assert everything_written_once(job)
+    assert (job.done, job.token) == (ITEMS, 2)
+    assert job.result["pid"] != child
+
+
 def test_worker_told_to_stop_hands_its_job_on(processes, tmp_path):
     journal = tmp_path / "journal"
     first = processes.worker()

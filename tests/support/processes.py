@@ -96,13 +96,17 @@ class Processes:
 
 
 def wait_until(
-    condition: Callable[[], Any], *, what: str, told: Callable[[], str] = lambda: "", every: float = 0.05
+    condition: Callable[[], Any],
+    *,
+    what: str,
+    told: Callable[[], str] = lambda: "",
+    at_most: float = WAIT_AT_MOST_SECONDS,
 ) -> Any:
     """Wait for something another process does; fail with what it said when it does not happen."""
-    deadline = time.monotonic() + WAIT_AT_MOST_SECONDS
+    deadline = time.monotonic() + at_most
     while time.monotonic() < deadline:
         value = condition()
         if value:
             return value
-        time.sleep(every)
-    raise AssertionError(f"Waited {WAIT_AT_MOST_SECONDS} s in vain: {what}.\n{told()}")
+        time.sleep(0.05)
+    raise AssertionError(f"Waited {at_most:.0f} s in vain: {what}.\n{told()}")

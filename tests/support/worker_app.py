@@ -8,9 +8,7 @@ import django
 
 django.setup()
 
-from django.utils.translation import gettext_lazy as _  # noqa: E402  (Django is set up first)
-
-from footprint.celery import app  # noqa: E402
+from footprint.celery import app  # noqa: E402  (rooms can be imported only once Django is set up)
 from footprint.core.activity import activity_record  # noqa: E402
 from footprint.core.clock import real_now  # noqa: E402
 from footprint.core.job_runner import JobRun, job_kind  # noqa: E402
@@ -18,7 +16,7 @@ from footprint.core.job_runner import JobRun, job_kind  # noqa: E402
 __all__ = ["app"]
 
 
-@job_kind("test.slow", label=_("Queued"))
+@job_kind("test.slow", label="Slow", max_attempts=50)
 def slow(run: JobRun) -> dict:
     """One item at a time: note in a file who began it, wait, then write an entry and the outcome together."""
     for (key,) in run.chunks(range(run.payload["items"]), size=1):
