@@ -1,0 +1,217 @@
+"""Which record does an address name, of the reader's own organisation and of another one?
+
+One function per name in the addresses: ``@object_for("event_id")`` makes the record of a ``Side`` (an
+organisation with one person in every role) and returns what stands in the address. A route whose name means
+something else gets its own: ``@object_for("mandate_id", route="accounts:mandate-accept")``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from footprint.accounts.enums import (
+    SCOPES_OF_ACTIVITY,
+    AccreditedActivity,
+    ConflictKind,
+    Role,
+)
+from footprint.accounts.models import Accreditation, Organisation, User
+from footprint.accounts.services import (
+    accreditation_approve,
+    accreditation_request,
+    conflict_declare,
+    invitation_create,
+    mandate_offer,
+    membership_grant,
+    organisation_create,
+    user_create,
+)
+from footprint.core import clock
+
+NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+@dataclass
+class Side:
+    """An organisation with one person in every role, approved for every activity."""
+
+    label: str
+    organisation: Organisation
+    people: dict[str, User]
+    site_admin: User
+    other: "Side | None" = None
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    def person(self, role: Role) -> User:
+        return self.people[role]
+
+    def forget(self) -> None:
+        """The records made so far are gone."""
+        self._made.clear()
+
+    def value(self, route: str, name: str) -> Any:
+        """What stands in the address for this name, made once."""
+        key = f"{route} {name}" if f"{route} {name}" in _MAKERS else name
+        if key not in _MAKERS:
+            raise LookupError(
+                f"Nobody has said which record “{name}” in {route} means: "
+                "add a function to tests/permission_objects.py."
+            )
+        if key not in self._made:
+            self._made[key] = _MAKERS[key](self)
+        return self._made[key]
+
+
+_MAKERS: dict[str, Callable[[Side], Any]] = {}
+
+
+def object_for(name: str, *, route: str = "") -> Callable:
+    """Register the maker of what stands in addresses under ``name`` (in one route alone, if given)."""
+
+    def register(maker: Callable[[Side], Any]) -> Callable[[Side], Any]:
+        _MAKERS[f"{route} {name}".strip()] = maker
+        return maker
+
+    return register
+
+
+def make_side(label: str, *, credit_code: str, site_admin: User) -> Side:
+    """An organisation, its people and its approvals."""
+    founder = user_create(
+        email=f"administrator@{label}.example.com", password=None, name=f"administrator {label}"
+    )
+    organisation = organisation_create(
+        created_by=founder, name_zh=f"{label} 公司", credit_code=credit_code, makes_products=True, now=NOW
+    )
+    for membership in organisation.memberships.exclude(role=Role.ADMINISTRATOR):
+        membership.ended_at, membership.ended_by = NOW, founder
+        membership.save(update_fields=["ended_at", "ended_by"])
+    people = {Role.ADMINISTRATOR.value: founder}
+    for role in Role:
+        if role != Role.ADMINISTRATOR:
+            user = user_create(email=f"{role}@{label}.example.com", password=None, name=f"{role} {label}")
+            membership_grant(user=user, organisation=organisation, role=role, granted_by=founder, now=NOW)
+            people[role.value] = user
+    side = Side(label, organisation, people, site_admin)
+    for activity in AccreditedActivity:
+        accreditation_approve(
+            accreditation=_request(side, activity), decided_by=site_admin, reason="Compared.", now=NOW
+        )
+    return side
+
+
+def _request(side: Side, activity: AccreditedActivity) -> Accreditation:
+    return accreditation_request(
+        organisation=side.organisation,
+        activity=activity,
+        body="CNCA",
+        number=f"CNCA-{side.label}-{activity}",
+        scopes=SCOPES_OF_ACTIVITY[activity],
+        valid_from=date(2020, 1, 1),
+        valid_until=date(2099, 12, 31),
+        evidence_note="Register entry.",
+        requested_by=side.person(Role.ADMINISTRATOR),
+        now=NOW,
+    )
+
+
+# --- accounts -----------------------------------------------------------------------------------------
+@object_for("membership_id")
+def _membership(side: Side):
+    return side.organisation.memberships.get(role=Role.ORGANISER, ended_at=None).public_id
+
+
+def _invite(side: Side, email: str):
+    return invitation_create(
+        organisation=side.organisation,
+        email=email,
+        roles=[Role.AUDITOR],
+        invited_by=side.person(Role.ADMINISTRATOR),
+        now=clock.now(),
+    )
+
+
+@object_for("invitation_id")
+def _invitation(side: Side):
+    return _invite(side, "new@example.com").public_id
+
+
+@object_for("token", route="accounts:invitation-accept")
+def _invitation_token(side: Side):
+    return _invite(side, "other@example.com").token
+
+
+def _mandate(*, client: Side, consultant: Side):
+    return mandate_offer(
+        client=client.organisation,
+        consultant_organisation=consultant.organisation,
+        roles=[Role.ORGANISER],
+        valid_from=date(2026, 1, 1),
+        granted_by=client.person(Role.ADMINISTRATOR),
+        now=NOW,
+    )
+
+
+def _third_party(side: Side) -> Side:
+    """A partner that belongs to neither side."""
+    founder = user_create(email=f"partner@{side.label}.example.com", password=None)
+    organisation = organisation_create(created_by=founder, name_zh=f"{side.label} 伙伴", now=NOW)
+    return Side("partner", organisation, {Role.ADMINISTRATOR.value: founder}, side.site_admin)
+
+
+@object_for("mandate_id")
+def _mandate_given(side: Side):
+    side._made.setdefault("partner", _third_party(side))
+    return _mandate(client=side, consultant=side._made["partner"]).public_id
+
+
+@object_for("mandate_id", route="accounts:mandate-accept")
+def _mandate_held(side: Side):
+    side._made.setdefault("partner", _third_party(side))
+    return _mandate(client=side._made["partner"], consultant=side).public_id
+
+
+@object_for("accreditation_id")
+def _accreditation(side: Side):
+    return Accreditation.objects.filter(organisation=side.organisation).first().public_id
+
+
+@object_for("step")
+def _step(side: Side):
+    return "suspend"
+
+
+@object_for("conflict_id")
+def _conflict(side: Side):
+    side._made.setdefault("partner", _third_party(side))
+    return conflict_declare(
+        organisation=side.organisation,
+        other_organisation=side._made["partner"].organisation,
+        kind=ConflictKind.OWNERSHIP,
+        declared_by=side.person(Role.ADMINISTRATOR),
+        now=NOW,
+    ).public_id
+
+
+# --- signing in (library) -----------------------------------------------------------------------------
+@object_for("key")
+def _key(side: Side):
+    return "x:y:z"
+
+
+@object_for("uidb36")
+def _uid(side: Side):
+    return "1"
+
+
+@object_for("pk", route="mfa_remove_webauthn")
+@object_for("pk", route="mfa_edit_webauthn")
+def _security_key(side: Side):
+    return 0
+
+
+# --- web ----------------------------------------------------------------------------------------------
+@object_for("code", route="style_error")
+def _error_code(side: Side):
+    return 404
