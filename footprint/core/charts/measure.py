@@ -64,22 +64,19 @@ def wrap(text: str, *, width: float, lines: int = 2) -> list[str]:
     done: list[str] = []
     current = ""
     for piece in _pieces(text.strip()):
-        if current and width_em((current + piece).rstrip()) > width:
+        full = current and width_em((current + piece).rstrip()) > width
+        if full and len(done) < lines - 1:
             done.append(current.rstrip())
             current = ""
         current += piece
-    done.append(current.rstrip())
-    kept = done[:lines]
-    if len(done) > lines or width_em(kept[-1]) > width:
-        kept[-1] = shorten(kept[-1] + ("" if len(done) <= lines else ELLIPSIS), width=width)
-    return kept
+    return [*done, shorten(current.rstrip(), width=width)]
 
 
 def shorten(text: str, *, width: float) -> str:
     """``text``, cut so that it fits ``width`` em with an ellipsis."""
     if width_em(text) <= width:
         return text
-    kept = text.rstrip(ELLIPSIS)
+    kept = text
     while kept and width_em(kept + ELLIPSIS) > width:
         kept = kept[:-1]
     return kept.rstrip() + ELLIPSIS
