@@ -137,7 +137,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> list[str]:
         for name, (table, _fingerprint) in installed(using).items():
             if name not in wanted:
                 _drop(cursor, connection, name=name, table=table)
-        if absent and connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":
             cursor.execute(REFUSE_FUNCTION)
             cursor.execute(REFUSE_OTHER_CHANGES_FUNCTION)
         for trigger in absent:
