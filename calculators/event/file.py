@@ -200,11 +200,24 @@ def read_event(data: Mapping[str, Any]) -> EventInputs:
     wrong = {error.path for error in errors}
     inputs: EventInputs | None = None
     if not any(path == "" or path.partition(".")[0] in {"format", "event"} for path in wrong):
-        inputs = _read(data, wrong, errors)
+        inputs = _read(_sound(data, wrong), wrong, errors)
     raise_all(errors)
     if inputs is None:
         raise InputError("文件无法读取。", "The file cannot be read.")
     return inputs
+
+
+def _sound(data: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
+    """Return the file without the parts and sections that are not what they should be."""
+    kept = {name: part for name, part in data.items() if name not in wrong}
+    sections = kept.get("activities", {})
+    return kept | {
+        "activities": {
+            name: rows
+            for name, rows in sections.items()
+            if name in MAKERS and f"activities.{name}" not in wrong
+        }
+    }
 
 
 def _read(data: Mapping[str, Any], wrong: set[str], errors: list[CalculatorError]) -> EventInputs | None:
@@ -272,7 +285,7 @@ def _setting(data: Mapping[str, Any], start: date, library: FactorLibrary | None
 
 
 def _sections(data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    sections = {name: list(rows) for name, rows in data.get("activities", {}).items() if name in MAKERS}
+    sections = {name: list(rows) for name, rows in data["activities"].items()}
     return sections | ({"reported": list(data["reported"])} if "reported" in data else {})
 
 

@@ -46,7 +46,9 @@ def make_rows(
     """
     rows: list[Activity] = []
     errors: list[CalculatorError] = []
-    measured = with_distances(sections.get("travel", ()), setting)
+    trips = enumerate(sections.get("travel", ()))
+    sound = [row for number, row in trips if not skip(f"activities.travel.{number}")]
+    measured = with_distances(sound, setting)
     for section, inputs in sections.items():
         prefix = "reported" if section == "reported" else f"activities.{section}"
         for number, row in enumerate(inputs):

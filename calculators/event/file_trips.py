@@ -1,6 +1,6 @@
 """Which activity rows do the trips of an event file make?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -85,7 +85,7 @@ def with_distances(trips: Iterable[Row], setting: Setting) -> Setting:
     known: dict[str, bool] = {}
     pairs: dict[tuple[str, str], None] = {}
     for row in trips:
-        if not isinstance(row, Mapping) or "distance_km_one_way" in row:
+        if "distance_km_one_way" in row:
             continue
         ends = (str(row.get("from", "")), _destination(row, setting))
         if all(_is_place(name, known) for name in ends):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators.errors import UnitError
+from calculators.errors import CalculatorError, UnitError
 from calculators.numerals import NumeralError, parse_number, parse_quantity
 from calculators.plausibility import doubt_range, doubt_share
 
@@ -159,3 +159,19 @@ def test_digits_read_back_however_they_are_grouped(value):
         f"{value:,f}".replace(",", " ， "),
     ):
         assert parse_quantity(text).value == value
+
+
+@given(st.text(alphabet="0123456789,. 万亿千百十零两点一二三吨度kWht%-约不到超多几半²½e", max_size=25))
+def test_any_text_is_read_or_refused_in_words(text):
+    refused = None
+    try:
+        reading = parse_quantity(text)
+    except CalculatorError as error:
+        refused = error
+
+    if refused is None:
+        assert reading.value >= 0
+        assert reading.bound in {"exact", "about", "upper", "lower"}
+    else:
+        assert refused.message_zh.endswith("。")
+        assert refused.message_en.endswith(".")

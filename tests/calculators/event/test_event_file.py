@@ -358,3 +358,47 @@ def test_order_of_the_rows_changes_no_total(random):
     shuffled = evaluate(Inventory.from_activities(event.activities(library)), library, event.gwp_set)
 
     assert shuffled.total() == evaluated(EXPO).total()
+
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.decimals(),
+    st.text(max_size=12),
+    st.sampled_from(["2025-05-12", "5 kWh", "air", "成都", "CTU", "travel", "ccer", "retired", "3万吨"]),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+
+
+def _paths(tree, path=()):
+    yield path
+    for key, value in (
+        tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    ):
+        yield from _paths(value, (*path, key))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_tree_is_read_or_refused_in_words(data):
+    tree = parse_event_text(EXPO)
+    for _ in range(data.draw(st.integers(1, 3))):
+        *way, last = data.draw(st.sampled_from([path for path in _paths(tree) if path]))
+        parent = tree
+        for key in way:
+            parent = parent[key]
+        parent[last] = data.draw(TREES)
+
+    faults = []
+    try:
+        event = read_event(tree)
+        event.facts(footprint_t_co2e=Decimal(1))
+    except CalculatorError as error:
+        faults = list(error.errors) if isinstance(error, ErrorList) else [error]
+
+    assert all(fault.message_zh.endswith("。") and fault.message_en.endswith(".") for fault in faults)
