@@ -96,8 +96,14 @@ def _one_category(book: RuleBook, facts: EventFacts, category: str) -> Finding |
             verdict = "unknown"
             zh = f"“{zh}”应在边界内，但没有数据。请填写数据，或说明为零的理由。"
             en = f"“{en}” belongs inside the boundary and has no data. Enter data, or say why it is zero."
-        elif fact.status == "inside" or (fact.status == "zero" and fact.reason):
+        elif fact.status == "inside":
             verdict, zh, en = "pass", f"“{zh}”已计入边界。", f"“{en}” is inside the boundary."
+        elif fact.status == "zero" and fact.reason:
+            verdict = "pass"
+            zh, en = (
+                f"“{zh}”为零，理由：{fact.reason}。",
+                f"“{en}” is zero, and the reason is given: {fact.reason}.",
+            )
         else:
             verdict = "fail"
             zh = f"“{zh}”应在边界内，不能排除；为零时须说明理由。"
