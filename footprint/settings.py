@@ -54,6 +54,7 @@ ROOMS = [
     "accounts",
     "rulebooks",
     "factors",
+    "evidence",
     "certificates",
     "assessments",
     "offsets",
@@ -145,6 +146,9 @@ CACHES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Evidence files: the largest that is taken, and a ClamAV daemon ("host:port") that looks at them, if any.
+EVIDENCE_LIMIT_BYTES = env.int("EVIDENCE_LIMIT_BYTES", default=20 * 1024 * 1024)
+EVIDENCE_SCANNER = env("EVIDENCE_SCANNER", default="")
 
 # --- background work --------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost/")

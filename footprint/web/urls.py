@@ -13,5 +13,6 @@ urlpatterns = [
     path("style/error/<int:code>/", style.style_error, name="style_error"),
     path("theme/", views.theme, name="theme"),
     path("", include("footprint.web.accounts.urls")),
+    path("evidence/", include("footprint.web.evidence.urls")),
     path("verify/", include("footprint.web.verify.urls")),
 ]

@@ -1,0 +1,1 @@
+"""How are evidence files handed in, listed and opened?"""
