@@ -18,7 +18,13 @@ class PriceRecord(PublicModel, AppendOnlyModel):
     """
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    instrument = models.CharField(_("kind of unit"), max_length=30, choices=Instrument)
+    instrument = models.CharField(
+        _("kind of unit"),
+        max_length=30,
+        choices=Instrument,
+        blank=True,
+        help_text=_("Empty for the units of a market that are not kept here."),
+    )
     project = models.ForeignKey(
         "offsets.Project",
         models.PROTECT,

@@ -11,6 +11,7 @@ from footprint.offsets.services.invalidations import issuance_invalidate
 from footprint.offsets.services.issuances import issuance_register
 from footprint.offsets.services.matching import match_dry_run, match_reserve, quote_make
 from footprint.offsets.services.offers import offer_make, offer_withdraw
+from footprint.offsets.services.prices import price_record
 from footprint.offsets.services.registries import (
     account_open,
     methodology_register,
@@ -33,6 +34,7 @@ from footprint.offsets.services.retirements import (
     retirement_request,
     retirements_approve,
 )
+from footprint.offsets.services.seeds import credits_install
 from footprint.offsets.services.statements import statement_approve, statement_preview, statement_reject
 from footprint.offsets.services.transfers import (
     transfer_accept,
@@ -53,6 +55,7 @@ __all__ = [
     "blocks_set_aside",
     "blocks_unfreeze",
     "checkpoint_take",
+    "credits_install",
     "issuance_invalidate",
     "issuance_register",
     "match_dry_run",
@@ -60,6 +63,7 @@ __all__ = [
     "methodology_register",
     "offer_make",
     "offer_withdraw",
+    "price_record",
     "project_register",
     "quote_make",
     "registry_register",

@@ -1,9 +1,10 @@
 """Registries, methodologies, projects and accounts enter the site."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from footprint.core.activity import activity_record
 from footprint.core.problems import InvalidInput
@@ -61,10 +62,33 @@ def methodology_register(*, now: datetime, actor=None, **facts: Any) -> Methodol
 
 @transaction.atomic
 def project_register(*, registry: Registry, now: datetime, actor=None, **facts: Any) -> Project:
-    """A project under the registry's number. ``facts`` are the fields of ``Project``."""
+    """A project under the registry's number. ``facts`` are the fields of ``Project``.
+
+    Raises
+    ------
+    InvalidInput
+        The registry took no new projects on the day of registration: between March 2017 and October 2023 no
+        CCER project was filed, though units issued before stayed usable.
+    """
+    _check_open(registry, facts.get("registered_on"))
     project = Project.objects.create(registry=registry, **facts)
     activity_record(verb="project.registered", target=project, now=now, actor=actor)
     return project
+
+
+def _check_open(registry: Registry, registered_on: date | None) -> None:
+    closed, again = registry.closed_from, registry.reopened_on
+    if closed is None or registered_on is None or registered_on < closed:
+        return
+    if again is None or registered_on < again:
+        raise InvalidInput(
+            _("%(registry)s took no new projects on %(day)s: it was closed for them from %(closed)s."),
+            code="registry_closed",
+            field="registered_on",
+            value=registered_on.isoformat(),
+            params={"registry": str(registry), "day": registered_on, "closed": closed},
+            remedy=_("Check the day of registration. Units issued before stay usable."),
+        )
 
 
 @transaction.atomic
