@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ NAMES = {
     "method": ("核算方法", "method"),
 }
 World = tuple[int, int, int]
+WORLDS = tuple((d, f, g) for d in (0, 1) for f in (0, 1) for g in (0, 1))
 LineKey = tuple[str, str]
 
 
@@ -139,39 +140,64 @@ def difference(before: Result, after: Result, *, owner: str | None = None) -> Di
             "两个结果一个属于活动、一个属于产品，无法比较。",
             "One result is an event's and the other a product's; they cannot be compared.",
         )
-    sides = (before, after)
-    worlds = {(d, f, g): _world(sides, (d, f, g)) for d, f, g in product((0, 1), repeat=3)}
-    stored = (_stored(before, owner), _stored(after, owner))
-    lines = (_lines(before, owner), _lines(after, owner))
-    keys = [*stored[1], *(key for key in stored[0] if key not in stored[1])]
-    exact = before.carried is None
-    changes = tuple(_change(key, worlds, stored, lines, exact=exact) for key in keys)
+    sides = (_Side.of(before, owner), _Side.of(after, owner))
+    worlds = {(d, f, g): _world((before, after), sides[d].rows, (d, f, g)) for d, f, g in WORLDS}
+    keys = [*sides[1].place, *(key for key in sides[0].place if key not in sides[1].place)]
+    changes = tuple(_change(key, sides, worlds, exact=before.carried is None) for key in keys)
     with localcontext(prec=60):
         sums = [sum((getattr(c, side) for c in changes), Decimal(0)) for side in ("before", "after")]
     return Difference(before=sums[0], after=sums[1], lines=changes)
 
 
-def _world(sides: tuple[Result, Result], world: World) -> Mapping[LineKey, Fraction]:
-    """Return each line's emissions with data, factors and GWP set of the chosen sides. [kgCO2e or mg]"""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The lines of one result: their numbers in the inventory, places by key, and emissions as stored."""
+
+    result: Result
+    rows: list[int]
+    place: dict[LineKey, int]
+    stored: list[Any]
+
+    @classmethod
+    def of(cls, result: Result, owner: str | None) -> "_Side":
+        inventory = result.inventory
+        activities = [inventory.activity(row) for row in range(len(inventory))]
+        rows = [row for row, activity in enumerate(activities) if owner in (None, activity.owner)]
+        place = {(activities[row].owner, activities[row].id): at for at, row in enumerate(rows)}
+        cells = result.milligrams if result.milligrams is not None else result.kg
+        return cls(result, rows, place, _line_sums(result, np.asarray(cells)[:, : len(result.gases)], rows))
+
+    def line(self, key: LineKey) -> Line | None:
+        """Return the line with this key, if there is one."""
+        at = self.place.get(key)
+        return None if at is None else self.result.line(self.rows[at])
+
+
+def _line_sums(result: Result, cells: npt.NDArray[Any], rows: list[int]) -> list[Any]:
+    """Return the sum of each row, 0 outside the boundary: whole milligrams, or kilograms of products."""
+    inside = np.array([place.inside for place in result.inventory.places])[result.inventory.place]
+    sums: list[Any] = (cells.sum(axis=1) * inside)[rows].tolist()
+    return sums
+
+
+def _world(results: tuple[Result, Result], rows: list[int], world: World) -> list[Any]:
+    """Return each row's emissions with data, factors and GWP set of the chosen sides. [mg or kgCO2e]"""
     data, factor, gwp = world
-    inventory = sides[data].inventory
-    answers = {found.want: found for found in sides[factor].resolved}
+    inventory = results[data].inventory
+    answers = {found.want: found for found in results[factor].resolved}
     resolved = tuple(
-        _answer(found.want, found, answers, inventory.owners, sides[gwp].facts.gwp_set)
-        for found in sides[data].resolved
+        _answer(found.want, found, answers, results[gwp].facts.gwp_set) for found in results[data].resolved
     )
     table = coefficient_table(inventory, resolved)
     cells: npt.NDArray[Any]
-    if sides[data].carried is None:
+    if results[data].carried is None:
         cells = event_cells(inventory, table)[0]
     else:
         cells = product_cells(inventory, resolved, table, carry(inventory, resolved, table))
-    return _by_line(sides[data], cells[:, : len(table.gases)])
+    return _line_sums(results[data], cells[:, : len(table.gases)], rows)
 
 
-def _answer(
-    want: Want, own: Resolved, answers: Mapping[Want, Resolved], owners: tuple[str, ...], gwp_set: str
-) -> Resolved:
+def _answer(want: Want, own: Resolved, answers: Mapping[Want, Resolved], gwp_set: str) -> Resolved:
     """Return the answer of the chosen side to a question, its own where that side was not asked."""
     found = answers.get(want, own)
     if found.factor is None:
@@ -183,69 +209,53 @@ def _answer(
     return Resolved(want=want, factor=found.factor, conversion=found.conversion, columns=columns)
 
 
-def _by_line(result: Result, cells: npt.NDArray[Any], owner: str | None = None) -> dict[LineKey, Fraction]:
-    """Return the sum of each line inside the boundary: exactly, in the unit of the cells."""
-    inventory = result.inventory
-    sums = {}
-    for row, values in enumerate(cells.tolist()):
-        activity = inventory.activity(row)
-        if activity.inside and owner in (None, activity.owner):
-            sums[activity.owner, activity.id] = sum(map(Fraction, values), Fraction(0))
-    return sums
-
-
-def _stored(result: Result, owner: str | None) -> dict[LineKey, Fraction]:
-    """Return the emissions of each line as the result has them."""
-    cells = result.milligrams if result.milligrams is not None else result.kg
-    return _by_line(result, np.asarray(cells)[:, : len(result.gases)], owner)
-
-
-def _lines(result: Result, owner: str | None) -> dict[LineKey, Line]:
-    """Return all lines by their key, those outside the boundary too."""
-    return {
-        (line.activity.owner, line.activity.id): line
-        for group in (result.lines, result.outside)
-        for line in group
-        if owner in (None, line.activity.owner)
-    }
-
-
 def _change(
-    key: LineKey,
-    worlds: Mapping[World, Mapping[LineKey, Fraction]],
-    stored: tuple[Mapping[LineKey, Fraction], Mapping[LineKey, Fraction]],
-    lines: tuple[Mapping[LineKey, Line], Mapping[LineKey, Line]],
-    *,
-    exact: bool,
+    key: LineKey, sides: tuple[_Side, _Side], worlds: Mapping[World, list[Any]], *, exact: bool
 ) -> LineChange:
     """Return what became of one line; ``exact`` for whole milligrams."""
-    nothing = Fraction(0)
-    values = {world: cells.get(key, nothing) for world, cells in worlds.items()}
-    before, after = (side.get(key, nothing) for side in stored)
-    method = (after - values[1, 1, 1]) - (before - values[0, 0, 0])
-    parts = _shapley(values)
-    largest = max(parts, key=lambda cause: abs(parts[cause]))
+    places = [side.place.get(key) for side in sides]
+    before, after = (0 if at is None else side.stored[at] for side, at in zip(sides, places, strict=True))
+    values = {}
+    for world, sums in worlds.items():
+        at = places[world[0]]
+        values[world] = 0 if at is None else sums[at]
     convert = _from_milligrams if exact else _from_kg
-    shown = {cause: convert(part) for cause, part in (parts | {"method": method}).items()}
-    first, last = convert(before), convert(after)
-    with localcontext(prec=60):
-        others = sum((value for cause, value in shown.items() if cause != largest), Decimal(0))
-        shown[largest] = last - first - others
-    was, now = (side.get(key) for side in lines)
-    line = now or was
-    assert line is not None
-    reasons = _reasons(was, now)
+    first, last = convert(Fraction(before)), convert(Fraction(after))
+    if before == after and all(value == before for value in values.values()):
+        parts, reasons = dict.fromkeys(NAMES, first * 0), []
+    else:
+        parts = _parts(
+            {world: Fraction(value) for world, value in values.items()}, before, after, exact=exact
+        )
+        reasons = _reasons(sides[0].line(key), sides[1].line(key))
+    side = sides[0] if places[1] is None else sides[1]
+    activity = side.result.inventory.activity(side.rows[side.place[key]])
     return LineChange(
         id=key[1],
         owner=key[0],
-        label=line.activity.label,
-        category=line.activity.category,
+        label=activity.label,
+        category=activity.category,
         before=first,
         after=last,
         reasons_zh=tuple(zh for zh, _ in reasons),
         reasons_en=tuple(en for _, en in reasons),
-        **shown,
+        **parts,
     )
+
+
+def _parts(
+    values: Mapping[World, Fraction], before: float, after: float, *, exact: bool
+) -> dict[str, Decimal]:
+    """Return the part of each cause, rounded so that the parts add up to the difference exactly."""
+    method = (Fraction(after) - values[1, 1, 1]) - (Fraction(before) - values[0, 0, 0])
+    shares = _shapley(values)
+    largest = max(shares, key=lambda cause: abs(shares[cause]))
+    convert = _from_milligrams if exact else _from_kg
+    parts = {cause: convert(share) for cause, share in (shares | {"method": method}).items()}
+    with localcontext(prec=60):
+        others = sum((value for cause, value in parts.items() if cause != largest), Decimal(0))
+        parts[largest] = convert(Fraction(after)) - convert(Fraction(before)) - others
+    return parts
 
 
 def _shapley(values: Mapping[World, Fraction]) -> dict[str, Fraction]:

@@ -64,6 +64,11 @@ class Resolved:
     rivals: tuple[str, ...] = ()
     spread: tuple[float, float] | None = None
 
+    @property
+    def factor_key(self) -> str | None:
+        """Key of the record taken; None where there is none."""
+        return self.factor.key if self.factor else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -13,31 +13,36 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rfc8785
 
 from calculators.carried import Carried, Variances, product_cells, product_variances
 from calculators.columns import sum_by_code
 from calculators.errors import InputError, UnknownName
 from calculators.gases import UNSPLIT
 from calculators.inventory import Inventory, Place
-from calculators.line import Line, digits, product_of, rounded
+from calculators.line import Line, Lines, digits, product_of, rounded
 from calculators.resolve import Resolved, Table
 from calculators.stored import (
     FORM,
+    MG_PER_KG,
+    canonical,
+    interval_from_dict,
+    interval_to_dict,
     stored_carried,
-    stored_cells,
-    stored_interval,
     stored_inventory,
+    stored_kilograms,
+    stored_milligrams,
     stored_resolved,
     stored_table,
+    write_lines,
 )
 from calculators.uncertainty import Interval, data_gsd2, interval_from_variance
+
+__all__ = ["MG_PER_KG", "Facts", "Lines", "Result"]
 
 Floats = npt.NDArray[np.float64]
 Milligrams = npt.NDArray[np.int64]
 Key = str | int | None | tuple[str | int | None, ...]
 
-MG_PER_KG = 1_000_000
 KEYS = ("category", "stage", "scope", "tier", "gas")
 """What totals can be grouped by."""
 
@@ -51,25 +56,6 @@ class Facts:
     release_digest: str
     gwp_set: str
     rounding: str
-
-
-class Lines(Sequence[Line]):
-    """The lines of a result, made when they are looked at."""
-
-    def __init__(self, result: "Result", rows: Sequence[int]) -> None:
-        self._result = result
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return Lines(self._result, self._rows[index])
-        return self._result.line(int(self._rows[index]))
-
-    def __iter__(self) -> Iterator[Line]:
-        return (self._result.line(int(row)) for row in self._rows)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -121,12 +107,12 @@ class Result:
     @cached_property
     def lines(self) -> Lines:
         """All rows inside the boundary."""
-        return Lines(self, self._rows(inside=True))
+        return Lines(self.line, self._rows(inside=True))
 
     @cached_property
     def outside(self) -> Lines:
         """All rows outside the boundary: shown, never added."""
-        return Lines(self, self._rows(inside=False))
+        return Lines(self.line, self._rows(inside=False))
 
     def line(self, row: int) -> Line:
         """Return row number ``row`` of the inventory with everything about it."""
@@ -232,17 +218,16 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, equal for equal results."""
+        cells = self.milligrams if self.milligrams is not None else self.kg
+        rows = (self._rows(inside=True), self._rows(inside=False))
         data: dict[str, Any] = {
             "form": FORM,
             **asdict(self.facts),
             "gases": list(self.gases),
             "memo": list(self.table.memo),
-            "lines": [line.to_dict() for line in self.lines],
-            "outside": {
-                "by_category": _texts(self.by("category", inside=False)) if self.outside else {},
-                "lines": [line.to_dict() for line in self.outside],
-            },
+            **write_lines(self.inventory, self.resolved, self.table, cells, rows),
         }
+        data["outside"]["by_category"] = _texts(self.by("category", inside=False)) if self.outside else {}
         if self.carried is None:
             return data | self._totals_dict(None)
         products = [
@@ -253,9 +238,13 @@ class Result:
         ]
         return data | {"products": products}
 
+    def document(self) -> bytes:
+        """Return the canonical JSON (RFC 8785) of :meth:`to_dict`: what is stored and digested."""
+        return canonical(self.to_dict())
+
     def digest(self) -> str:
-        """Return the SHA-256 of the canonical JSON (RFC 8785) of :meth:`to_dict`, in hexadecimal."""
-        return hashlib.sha256(rfc8785.dumps(self.to_dict())).hexdigest()
+        """Return the SHA-256 of :meth:`document`, in hexadecimal."""
+        return hashlib.sha256(self.document()).hexdigest()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Result":
@@ -270,22 +259,21 @@ class Result:
         resolved = stored_resolved(data, inventory)
         table = stored_table(data, resolved)
         facts = Facts(**{item.name: data[item.name] for item in fields(Facts)})
-        cells = stored_cells(data, table)
         same: dict[str, Any] = {"facts": facts, "inventory": inventory, "resolved": resolved, "table": table}
         if "products" in data:
             result = cls(
                 **same,
                 carried=stored_carried(data, inventory, resolved, table.gases),
-                stored_cells=np.array(cells, dtype=np.float64),
-                stored_intervals=tuple(stored_interval(product) for product in data["products"]),
+                stored_cells=stored_kilograms(data, table),
+                stored_intervals=tuple(interval_from_dict(item["interval"]) for item in data["products"]),
             )
         else:
-            milligrams = np.array([[int(kg * MG_PER_KG) for kg in row] for row in cells], dtype=np.int64)
+            milligrams = stored_milligrams(data, table)
             result = cls(
                 **same,
                 milligrams=milligrams,
                 place_milligrams=sum_by_code(milligrams, inventory.place, len(inventory.places)),
-                event_interval=stored_interval(data),
+                event_interval=interval_from_dict(data["interval"]),
             )
         result._check_sums(data)
         return result
@@ -310,16 +298,12 @@ class Result:
     def _totals_dict(self, owner: str | None) -> dict[str, Any]:
         kept, share = self.not_restated(owner=owner)
         keys = ("gas", "category", "stage", "scope", "tier")
-        interval = self.interval(owner=owner)
         return {
             "total_kg_co2e": digits(self.total(owner=owner)),
             "totals": {f"by_{key}": _texts(self.by(key, owner=owner)) for key in keys},
             "memo_kg": _texts(self._memo(owner)),
             "not_restated": {"kg_co2e": digits(kept), "share": rounded(share)},
-            "interval": {
-                name: rounded(value) if isinstance(value, float) else value
-                for name, value in asdict(interval).items()
-            },
+            "interval": interval_to_dict(self.interval(owner=owner)),
         }
 
     def _memo(self, owner: str | None) -> dict[str, Decimal]:

@@ -63,7 +63,12 @@ def tier_gsd2(tier: str) -> float:
 
 def data_gsd2(tier: str, scores: Sequence[int | None] | None) -> float:
     """Return the GSD2 of data from their own quality scores, else from those their tier stands for. [1]"""
-    return tier_gsd2(tier) if scores is None else scores_gsd2(scores)
+    return tier_gsd2(tier) if scores is None else _own_gsd2(tuple(scores))
+
+
+@cache
+def _own_gsd2(scores: tuple[int | None, ...]) -> float:
+    return scores_gsd2(scores)
 
 
 def combined_gsd2(*gsd2: float) -> float:

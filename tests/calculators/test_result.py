@@ -6,11 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calculators.engine import evaluate
 from calculators.errors import InputError, UnknownName
 from calculators.inventory import Activity, Inventory
+from calculators.line import plain
 from calculators.result import Result
+from calculators.stored import canonical
 from tests.calculators.small import library, row
 
 DIESEL_FACTS = {"day": date(2024, 9, 4), "n": Decimal("1.50")}
@@ -52,16 +57,53 @@ def test_digest_changes_with_a_quantity():
     assert evaluate(Inventory.from_activities(other), library(), "AR5").digest() != event().digest()
 
 
-def test_stored_line_carries_what_a_verifier_needs():
-    line = event().to_dict()["lines"][1]
+def test_stored_line_names_its_answer_and_factor():
+    stored = event().to_dict()
+    line = stored["lines"][1]
+    answer, factor = stored["answers"][line["answer"]], stored["factors"][line["factor"]]
 
-    assert line["asked"] == {"factor": "diesel", "region": None, "on": "2024-09-04"}
-    assert line["inputs"] == {"day": "2024-09-04", "n": "1.50"}
-    assert (line["factor"]["value"], line["factor"]["unit"]) == ("2.7", "kgCO2e/L")
-    assert line["factor"]["source"] == "invented for tests"
+    assert answer["asked"] == {"factor": "diesel", "unit": "L", "region": None, "on": "2024-09-04"}
+    assert [step["code"] for step in answer["steps"]] == ["asked", "taken"]
+    assert (factor["value"], factor["unit"], factor["source"]) == ("2.7", "kgCO2e/L", "invented for tests")
+    assert (line["quantity"], line["inputs"]) == (30, {"day": "2024-09-04", "n": "1.50"})
     assert line["kg_co2e"] == {"co2": "75.000000", "ch4_fossil": "0.900000", "n2o": "3.975000"}
-    assert [step["code"] for step in line["steps"]] == ["asked", "taken"]
     assert line["pedigree"] == [5, 4, 3, 2, 1]
+
+
+def test_line_alone_carries_what_a_verifier_needs():
+    line = event().find("r2").to_dict()
+
+    assert line["factor"]["source"] == "invented for tests"
+    assert line["answer"]["asked"]["factor"] == "diesel"
+    assert line["gsd2"].keys() == {"data", "factor"}
+    assert line["total_kg_co2e"] == "79.875000"
+
+
+def test_factors_and_answers_stand_once_however_many_lines():
+    rows = [row(i, i, "kWh", "power") for i in range(1, 100)]
+
+    stored = evaluate(Inventory.from_activities(rows), library()).to_dict()
+
+    assert len(stored["lines"]) == 99
+    assert len(stored["answers"]) == len(stored["factors"]) == 1
+
+
+numbers = st.floats(allow_nan=False) | st.integers() | st.decimals(allow_nan=False)
+leaves = st.none() | st.booleans() | numbers | st.text() | st.dates()
+trees = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
+
+
+@given(trees)
+def test_document_is_the_canonical_json_of_rfc_8785(tree):
+    data = plain(tree)
+
+    try:
+        wanted = rfc8785.dumps(data)
+    except rfc8785.CanonicalizationError:  # a lone surrogate has no canonical form
+        with pytest.raises((UnicodeEncodeError, rfc8785.CanonicalizationError)):
+            canonical(data)
+        return
+    assert canonical(data) == wanted
 
 
 def test_stored_facts_name_method_release_and_gwp_set():
