@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 
+from calculators.columns import grouped
 from calculators.inventory import Inventory
 from calculators.resolve import Resolved, Table
 from calculators.solve import ProductGraph
@@ -81,7 +82,7 @@ def carry(inventory: Inventory, resolved: tuple[Resolved, ...], table: Table) ->
     slots = inventory.owner.astype(np.int64) * len(stages) + stage[inventory.place]
     amount = _inside(inventory, inventory.quantity)
     shape = (owners * len(stages), len(resolved))
-    own = csr_array(coo_array((amount, (slots, inventory.want)), shape=shape)) @ table.gas_kg_per_unit
+    own = grouped(amount, slots, inventory.want, shape) @ table.gas_kg_per_unit
     for row, reported in inventory.reported.items():
         if inventory.places[inventory.place[row]].inside:
             own[slots[row], table.gases.index(reported.gas)] += float(reported.kg_co2e)

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from calculators.errors import InputError
 
@@ -100,3 +100,26 @@ def sum_by_code(cells: npt.NDArray[Any], codes: npt.NDArray[np.int32], count: in
     picked = csc_array((ones, codes, np.arange(rows + 1, dtype=np.int32)), shape=(count, rows))
     sums: npt.NDArray[Any] = picked @ cells
     return sums
+
+
+def grouped(
+    values: npt.NDArray[np.float64], groups: npt.NDArray[np.int64], columns: Codes, shape: tuple[int, int]
+) -> csr_array:
+    """Return the matrix ``[group, column]`` of the values; a place may hold several, which products add up.
+
+    Parameters
+    ----------
+    values
+        A value a row; the matrix has their unit. [unit of the rows]
+    groups, columns
+        Group and column of each row, below the ends of ``shape``.
+    shape
+        Number of groups and of columns. [1]
+
+    Notes
+    -----
+    A counting sort by group keeps the rows of a group in their order; nothing is merged beyond that.
+    """
+    rows = len(values)
+    sorted_rows = csc_array((values, groups, np.arange(rows + 1)), shape=(shape[0], rows)).tocsr()
+    return csr_array((sorted_rows.data, columns[sorted_rows.indices], sorted_rows.indptr), shape=shape)

@@ -317,21 +317,22 @@ class Inventory:
     def _word_errors(self) -> list[CalculatorError]:
         """Return what is wrong with the words of a columnar inventory, once for each different word."""
         good: dict[str, Any] = {"id": "row", "label": "", "owner": self.owners[0]}
+        products = {self.owners[0]: self.owner_units[0]}
         errors: list[CalculatorError] = []
         for number, want in enumerate(self.wants):
             row = Activity(**good, **want._asdict(), category="any")
-            errors += self._errors_of(row, self.want, number)
+            errors += _errors_of(row, products, self.want, number)
         for number, place in enumerate(self.places):
             row = Activity(**good, **place._asdict(), factor="any")
-            errors += self._errors_of(row, self.place, number)
+            errors += _errors_of(row, products, self.place, number)
         return errors
 
-    def _errors_of(self, row: Activity, codes: Codes, code: int) -> list[CalculatorError]:
-        """Return the errors of ``row``, which stands for all rows with this code, at the first of them."""
-        products = dict(zip(self.owners, self.owner_units, strict=True))
-        if not row_errors([row], products):
-            return []
-        return row_errors([row], products, first=int(np.argmax(codes == code)))
+
+def _errors_of(row: Activity, products: Mapping[str, str], codes: Codes, code: int) -> list[CalculatorError]:
+    """Return the errors of ``row``, which stands for all rows with this code, at the first of them."""
+    if not row_errors([row], products):
+        return []
+    return row_errors([row], products, first=int(np.argmax(codes == code)))
 
 
 def _empty() -> EmptyInventory:
