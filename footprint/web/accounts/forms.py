@@ -56,7 +56,7 @@ class OrganisationForm(forms.ModelForm):
         help_text=_("18 characters on the business licence. Needed before you can ask for an approval."),
     )
     country = forms.CharField(
-        label=_("Country"), initial="CN", max_length=2, help_text=_("Two letters, for example CN or DE.")
+        label=_("Country"), initial="CN", max_length=2, help_text=_("Two letters, for example CN for China.")
     )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 

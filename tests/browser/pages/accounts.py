@@ -205,7 +205,6 @@ SIGNED_IN = {
 }
 WITH_APP = {
     "mfa_reauthenticate": "confirm-identity-by-code",
-    "mfa_reauthenticate_webauthn": "confirm-identity-by-key",
     "mfa_deactivate_totp": "remove-app",
     "mfa_generate_recovery_codes": "make-recovery-codes",
 }
@@ -274,6 +273,7 @@ EXCLUDED = {
     "accounts/2fa/authenticate/": "stands between password and code; driven in tests/accounts",
     "accounts/2fa/recovery-codes/": "needs codes made a moment ago; driven in tests/accounts",
     "accounts/2fa/recovery-codes/download/": "gives a file",
+    "accounts/2fa/webauthn/reauthenticate/": "needs a key made by a device; driven in tests/browser",
     "accounts/2fa/webauthn/keys/<int:pk>/*": "needs a key made by a device; driven in tests/browser",
     "accounts/2fa/webauthn/login/": "answers the script of the sign-in page",
 }
