@@ -12,6 +12,7 @@ from footprint.offsets.services.issuances import issuance_register
 from footprint.offsets.services.matching import match_dry_run, match_reserve, quote_make
 from footprint.offsets.services.offers import offer_make, offer_withdraw
 from footprint.offsets.services.prices import price_record
+from footprint.offsets.services.radar import radar_finding_settle, radar_run
 from footprint.offsets.services.registries import (
     account_open,
     methodology_register,
@@ -66,6 +67,8 @@ __all__ = [
     "price_record",
     "project_register",
     "quote_make",
+    "radar_finding_settle",
+    "radar_run",
     "registry_register",
     "reservation_expire",
     "reservation_prolong",

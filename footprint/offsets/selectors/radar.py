@@ -1,0 +1,134 @@
+"""What does the radar look at, and what did it find?"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from calculators.offsets.radar import Unit
+from calculators.rulebooks import RuleBook
+from footprint.offsets.enums import BlockState, Instrument, ReservationState
+from footprint.offsets.models import Block, Issuance, OpaqueSerial, QuoteLine, RadarFinding, Registry
+from footprint.offsets.serials import SerialGrammar, SerialProblem
+from footprint.rulebooks.models import RuleBookRelease
+from footprint.rulebooks.selectors import as_book
+
+IN_USE = (ReservationState.ACTIVE, ReservationState.COMMITTED, ReservationState.RETIRED)
+
+
+def units_for_radar() -> list[Unit]:
+    """Everything that was ever entered and stands, as the laboratory's radar reads it.
+
+    An issuance is one unit. Its opaque texts, and every reservation that came of a quote under a voluntary
+    rule book, stand beside it under the same key. Units of a registry that does not say what they are are
+    compared by serial only.
+    """
+    issuances = list(
+        Issuance.objects.filter(invalidated_at__isnull=True)
+        .select_related("project", "registry")
+        .order_by("pk")
+    )
+    states = _states()
+    return [
+        *(_unit(issuance, states.get(issuance.pk, "held")) for issuance in issuances),
+        *_opaque_units(),
+        *_units_under_books(),
+    ]
+
+
+def findings_standing(*, organisation=None, with_settled: bool = False) -> QuerySet[RadarFinding]:
+    """What the radar found and still sees, newest first.
+
+    Parameters
+    ----------
+    organisation
+        Only what concerns registries in which it has an account.
+    """
+    found = RadarFinding.objects.filter(gone_at__isnull=True)
+    if not with_settled:
+        found = found.filter(settled_at__isnull=True)
+    if organisation is not None:
+        found = found.filter(registries__accounts__organisation=organisation).distinct()
+    return found.prefetch_related("registries").order_by("-first_seen_at", "pk")
+
+
+def _states() -> dict[int, str]:
+    """The furthest that any tonne of an issuance has gone."""
+    states: dict[int, str] = {}
+    rows = (
+        Block.objects.open()
+        .filter(state__in=(BlockState.RESERVED, BlockState.RETIRED))
+        .values_list("issuance_id", "state")
+        .distinct()
+    )
+    for issuance_id, state in rows:
+        if states.get(issuance_id) != "retired":
+            states[issuance_id] = str(state)
+    return states
+
+
+def _unit(issuance: Issuance, state: str) -> Unit:
+    registry, project = issuance.registry, issuance.project
+    numbers = {} if issuance.is_opaque else {"first": issuance.first, "last": issuance.last}
+    return Unit(
+        key=str(issuance.public_id),
+        instrument=registry.instrument or Instrument.CCER,
+        registry=registry.code,
+        serial_prefix="" if issuance.is_opaque else issuance.prefix,
+        installation=project.installation if registry.instrument else "",
+        period_from=issuance.period_start,
+        period_to=issuance.period_end,
+        state=state if registry.instrument else "held",
+        **numbers,
+    )
+
+
+def _opaque_units() -> Iterator[Unit]:
+    grammars = [registry.grammar for registry in Registry.objects.exclude(serial_pattern="")]
+    rows = OpaqueSerial.objects.filter(issuance__invalidated_at__isnull=True).select_related(
+        "issuance", "registry"
+    )
+    for row in rows.order_by("pk").iterator():
+        prefix, first, last = _read(row.text, grammars)
+        instrument = row.registry.instrument or Instrument.CCER
+        yield Unit(
+            key=str(row.issuance.public_id),
+            instrument=instrument,
+            registry=row.registry.code,
+            serial_prefix=prefix,
+            first=first,
+            last=last,
+            code=row.text if instrument == Instrument.GREEN_CERTIFICATE else "",
+        )
+
+
+def _read(text: str, grammars: Iterable[SerialGrammar]) -> tuple[str, int, int]:
+    """An opaque text as prefix and range when some registry writes like that; else the text itself."""
+    for grammar in grammars:
+        try:
+            prefix, serials = grammar.parse(text)
+        except SerialProblem:
+            continue
+        return prefix, serials.first, serials.last
+    return text, 0, 0
+
+
+def _units_under_books() -> Iterator[Unit]:
+    books: dict[tuple[str, str], RuleBook] = {
+        (release.name, release.release): as_book(release) for release in RuleBookRelease.objects.all()
+    }
+    lines = QuoteLine.objects.filter(reservation__state__in=IN_USE).select_related(
+        "quote", "issuance__registry", "reservation"
+    )
+    for line in lines.order_by("pk"):
+        book = books.get((line.quote.rules, line.quote.rules_release))
+        registry = line.issuance.registry
+        if book is None or not registry.instrument:
+            continue
+        retired = line.reservation.state == ReservationState.RETIRED
+        yield Unit(
+            key=str(line.issuance.public_id),
+            instrument=registry.instrument,
+            registry=registry.code,
+            state="retired" if retired else "reserved",
+            book=book,
+        )
