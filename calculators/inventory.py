@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calculators.columns import Codes, Column, coded, column_of, joined
-from calculators.errors import CalculatorError, EmptyInventory, raise_all
+from calculators.errors import CalculatorError, EmptyInventory, InputError, raise_all
 from calculators.rows import implied_groups, quantity_errors, row_errors
 
 Floats = npt.NDArray[np.float64]
@@ -273,6 +273,8 @@ class Inventory:
         raise_all(quantity_errors(amounts, may_be_negative, None))
         owned = column("owner", owner)
         units = (owner_units,) * len(owned.values) if isinstance(owner_units, str) else tuple(owner_units)
+        _same_length("owner_units", len(units), len(owned.values))
+        _same_length("ids", size if ids is None else len(ids), size)
         inventory = cls(
             quantity=amounts,
             want=want,
@@ -333,6 +335,15 @@ def _errors_of(row: Activity, products: Mapping[str, str], codes: Codes, code: i
     if not row_errors([row], products):
         return []
     return row_errors([row], products, first=int(np.argmax(codes == code)))
+
+
+def _same_length(name: str, given: int, needed: int) -> None:
+    if given != needed:
+        raise InputError(
+            f"“{name}”有 {given} 项，应有 {needed} 项。",
+            f"“{name}” has {given} entries where {needed} are needed.",
+            path=name,
+        )
 
 
 def _empty() -> EmptyInventory:

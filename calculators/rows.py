@@ -6,6 +6,7 @@ resolves it. All faults of all rows are found, each with the path of its field.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # the row class imports these checks
 TIERS = ("best", "better", "basic", "")
 SCOPES = (1, 2, 3, None)
 ERRORS_SHOWN = 1000
+NAMES = ("id", "category", "label", "unit", "factor", "stage", "tier", "group", "owner")
+TEXTS = (*NAMES, "evidence", "formula", "path", "reported_gas")
 QUANTITY_LIMIT = 1e21
 """Larger quantities are typing errors in any unit. [unit]"""
 REPORTED_LIMIT_KG = Decimal(9_000_000_000_000)
@@ -44,9 +47,9 @@ def row_errors(
     errors: list[CalculatorError] = []
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows, start=first):
-        path = row.path or f"rows.{number}"
-        found = [*_word_errors(row, products), *_amount_errors(row)]
-        earlier = seen.setdefault((row.owner, row.id), number)
+        path = row.path if row.path and isinstance(row.path, str) else f"rows.{number}"
+        found = _type_errors(row) or [*_word_errors(row, products), *_amount_errors(row)]
+        earlier = number if found else seen.setdefault((row.owner, row.id), number)
         if earlier != number:
             found.append(
                 InputError(
@@ -124,19 +127,45 @@ def _same_inputs(rows: Sequence["Activity"], members: Iterable[int]) -> list[tup
     ]
 
 
+def _type_errors(row: "Activity") -> list[CalculatorError]:
+    """Return an error for each field of another type than it must have."""
+    wrong = [name for name in TEXTS if not isinstance(getattr(row, name), str)]
+    if row.region is not None and not isinstance(row.region, str):
+        wrong.append("region")
+    if row.on is not None and type(row.on) is not date:
+        wrong.append("on")
+    if row.pedigree is not None and not isinstance(row.pedigree, tuple):
+        wrong.append("pedigree")
+    if row.reported_kg_co2e is not None and not isinstance(row.reported_kg_co2e, Decimal):
+        wrong.append("reported_kg_co2e")
+    wrong += [name for name in ("inside", "credit") if not isinstance(getattr(row, name), bool)]
+    if not isinstance(row.inputs, Mapping):
+        wrong.append("inputs")
+    return [
+        InputError(
+            f"“{shorten(getattr(row, name))}”的类型不对。",
+            f"“{shorten(getattr(row, name))}” is not of the right type.",
+            path=name,
+        )
+        for name in wrong
+    ]
+
+
 def _word_errors(row: "Activity", products: Mapping[str, str]) -> Iterable[CalculatorError]:
     if not row.id or not row.category:
         name = "id" if not row.id else "category"
         yield InputError(f"缺少“{name}”。", f"“{name}” is missing.", path=name)
     if row.tier not in TIERS:
         yield UnknownName("数据等级", "tier", row.tier, TIERS[:3], path="tier")
-    if row.scope not in SCOPES:
+    if row.scope not in SCOPES or isinstance(row.scope, bool):
         yield InputError(
             f"范围应为 1、2 或 3，收到 {row.scope!r}。",
             f"Scope is 1, 2 or 3, got {row.scope!r}.",
             path="scope",
         )
-    if row.pedigree is not None and (len(row.pedigree) != 5 or not set(row.pedigree) <= {1, 2, 3, 4, 5}):
+    if row.pedigree is not None and (
+        len(row.pedigree) != 5 or any(score not in (1, 2, 3, 4, 5) for score in row.pedigree)
+    ):
         yield InputError(
             f"数据质量评分应为五个 1 到 5 的整数，收到 {list(row.pedigree)}。",
             f"Data quality takes five whole scores from 1 to 5, got {list(row.pedigree)}.",

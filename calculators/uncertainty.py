@@ -154,6 +154,7 @@ def interval_from_variance(
     shares = {"variance_share_data": share, "variance_share_factor": 1.0 - share if variance else 0.0}
     if signed or value_kg_co2e <= 0:
         low, high = value_kg_co2e - 2 * deviation, value_kg_co2e + 2 * deviation
+        low = low if signed else min(0.0, value_kg_co2e)  # nothing negative is in it, it only rounds to zero
         p95 = value_kg_co2e + ONE_SIDED_95 * deviation
         return Interval(value=value_kg_co2e, low=low, high=high, p95=p95, model="normal", gsd2=1.0, **shares)
     relative = deviation / value_kg_co2e

@@ -1,19 +1,20 @@
 """Does the engine multiply right, round once, add exactly, and refuse what it must?"""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from calculators.engine import evaluate
 from calculators.errors import (
     BoundaryOverlap,
     BoundaryUnfit,
+    CalculatorError,
     EmptyInventory,
     ErrorList,
     FactorDateError,
@@ -349,6 +350,36 @@ def test_column_of_another_length_is_refused():
         )
 
 
+def test_ids_and_units_of_another_length_are_refused():
+    columns = {"quantity": [1.0, 2.0], "factor": "power", "unit": "kWh", "category": "energy"}
+
+    with pytest.raises(InputError, match="“ids” has 1 entries where 2 are needed"):
+        Inventory.from_columns(**columns, ids=["a"])
+    with pytest.raises(InputError, match="“owner_units” has 1 entries where 2 are needed"):
+        Inventory.from_columns(**columns, owner=["a", "b"], owner_units=["kg"])
+
+
+anything = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.integers()) | st.dates()
+)
+
+
+@given(st.dictionaries(st.sampled_from([field.name for field in fields(Activity)]), anything, max_size=4))
+def test_whatever_stands_in_a_row_is_calculated_or_refused(changes):
+    try:
+        digest = result_of(replace(row(1, 1, "kWh", "power"), **changes)).digest()
+    except CalculatorError as error:
+        refusal = error
+    else:
+        refusal = None
+
+    if refusal is None:
+        assert len(digest) == 64
+    else:
+        assert refusal.message_zh.endswith("。")
+        assert refusal.message_en.endswith(".")
+
+
 def test_unknown_gwp_set_and_rounding_are_refused():
     assert refused(UnknownName, row(1, 1, "kWh", "power"), gwp_set="AR9").path == "gwp_set"
     assert refused(UnknownName, row(1, 1, "kWh", "power"), rounding="up").path == "rounding"
@@ -436,6 +467,18 @@ def test_stored_totals_are_exact_sums_of_stored_lines(facts):
 
     assert result.total() == sum(line.total_kg_co2e for line in result.lines)
     assert result.total() == sum(result.by("category").values()) == sum(result.by("gas").values())
+
+
+@given(facts)
+def test_event_and_product_agree_before_rounding(facts):
+    rows = rows_of(facts)
+    event, product = result_of(*rows), result_of(*rows, rounding="product")
+    assume(event.total() > 1)
+
+    assert np.array_equal(event.kg, product.kg)
+    assert float(product.total()) == pytest.approx(float(event.total()), abs=1e-6 * event.kg.size)
+    assert product.interval().gsd2 == pytest.approx(event.interval().gsd2, rel=1e-3, abs=1e-5)
+    assert product.interval().high == pytest.approx(event.interval().high, rel=1e-6, abs=1e-4)
 
 
 @given(facts)
