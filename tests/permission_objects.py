@@ -27,6 +27,8 @@ from footprint.accounts.services import (
     organisation_create,
     user_create,
 )
+from footprint.certificates.models import SigningKey
+from footprint.certificates.services import document_issue
 from footprint.core import clock
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -215,3 +217,38 @@ def _security_key(side: Side):
 @object_for("code", route="style_error")
 def _error_code(side: Side):
     return 404
+
+
+# --- documents of record ------------------------------------------------------------------------------
+def _document(side: Side):
+    """A document that only its holder may read; that it exists is public."""
+    if "document" not in side._made:
+        words = {"zh": "说明", "en": "Statement"}
+        facts = {"title": words, "text": words, "items": [{"label": words, "value": "1"}], "basis": words}
+        side._made["document"] = document_issue(
+            kind="statement",
+            facts=facts,
+            subject=side.organisation,
+            organisation=side.organisation,
+            issued_by=None,
+            demo=False,
+            visibility="holders",
+            now=NOW,
+        )
+    return side._made["document"]
+
+
+@object_for("number")
+def _document_number(side: Side):
+    return _document(side).number
+
+
+@object_for("language", route="verify-document-pdf")
+def _document_language(side: Side):
+    return "zh-hans"
+
+
+@object_for("fingerprint")
+def _key_fingerprint(side: Side):
+    _document(side)
+    return SigningKey.objects.first().fingerprint
