@@ -91,18 +91,18 @@ class Lines(Sequence[Line]):
 
     def __init__(self, make: Callable[[int], Line], rows: Sequence[int]) -> None:
         self._make = make
-        self._rows = rows
+        self.rows = rows
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return Lines(self._make, self._rows[index])
-        return self._make(int(self._rows[index]))
+            return Lines(self._make, self.rows[index])
+        return self._make(int(self.rows[index]))
 
     def __iter__(self) -> Iterator[Line]:
-        return (self._make(int(row)) for row in self._rows)
+        return (self._make(int(row)) for row in self.rows)
 
 
 def activity_to_dict(row: Activity) -> dict[str, Any]:
