@@ -26,11 +26,11 @@ def result_text(result: Result, *, title: str = "", language: str = "en") -> str
         return "\n\n".join(_product_text(result, owner, language) for owner in result.inventory.owners)
     zh = language == "zh"
     total, interval = result.total(), result.interval()
-    words = ("碳足迹", "95 % 区间") if zh else ("Footprint", "95 % interval")
+    words = ("碳足迹：", "95 % 区间：") if zh else ("Footprint: ", "95 % interval: ")
     low, high = (three_digits(end / TONNE_KG) for end in (interval.low, interval.high))
     parts = [
         title,
-        f"{words[0]}: {exact_number(total / TONNE_KG)} t CO2e   {words[1]}: {low} – {high} t CO2e",
+        f"{words[0]}{exact_number(total / TONNE_KG)} t CO2e   {words[1]}{low} – {high} t CO2e",
         _basis_text(result, None, language),
         "",
         _groups_text(result, None, language),
@@ -140,7 +140,7 @@ def _product_text(result: Result, owner: str, language: str) -> str:
     zh = language == "zh"
     unit = result.inventory.owner_units[result.inventory.owners.index(owner)]
     total, interval = result.total(owner=owner), result.interval(owner=owner)
-    words = ("每", "95 % 区间") if zh else ("per", "95 % interval")
+    words = ("每", "95 % 区间：") if zh else ("per", "95 % interval: ")
     stages = result.stages(owner=owner)
     rows = [
         [stage or "-", *(number(value) for value in gases.values()), number(sum(gases.values(), Decimal(0)))]
@@ -150,7 +150,7 @@ def _product_text(result: Result, owner: str, language: str) -> str:
     return "\n".join(
         [
             f"{owner}: {exact_number(Decimal(f'{total:.12g}'))} kg CO2e {words[0]} {unit}   "
-            f"{words[1]}: {three_digits(interval.low)} – {three_digits(interval.high)}",
+            f"{words[1]}{three_digits(interval.low)} – {three_digits(interval.high)}",
             _basis_text(result, owner, language),
             "",
             table(header, rows, right=range(1, len(header))),
