@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from tests.offsets.walk import STEPS, Walk
 
 STEPS_PER_WALK = 100
-WALKS = {"sqlite": 200, "postgresql": 50}
+WALKS = {"sqlite": 225, "postgresql": 57}
+LEAST_STEPS = {"sqlite": 20_000, "postgresql": 5_000}
 SERVICES = {
     "blocks_cancel",
     "blocks_freeze",
@@ -77,12 +78,11 @@ for _name, _step in STEPS.items():
 @pytest.mark.django_db
 def test_no_walk_creates_loses_doubles_or_misplaces_a_tonne():
     LedgerMachine.steps_taken = 0
-    walks = WALKS[connection.vendor]
 
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=walks,
+            max_examples=WALKS[connection.vendor],
             stateful_step_count=STEPS_PER_WALK,
             deadline=None,
             database=None,
@@ -90,6 +90,7 @@ def test_no_walk_creates_loses_doubles_or_misplaces_a_tonne():
         ),
     )
 
-    assert LedgerMachine.steps_taken >= walks * STEPS_PER_WALK
+    print(LedgerMachine.steps_taken, Walk.done, Walk.refused)
+    assert LedgerMachine.steps_taken >= LEAST_STEPS[connection.vendor]
     assert set(Walk.done) == SERVICES
     assert set(Walk.refused) == SERVICES - NEVER_REFUSED
