@@ -108,14 +108,22 @@ def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_fractions(value: object) -> None:
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind in _PLAIN:
+        return
+    if kind is dict:
         for key, inner in value.items():
-            if not isinstance(key, str):
+            if type(key) is not str:
                 raise TypeError(f"Keys of an entry are texts, not {type(key).__name__}.")
-            _refuse_fractions(inner)
-    elif isinstance(value, list | tuple):
+            if type(inner) not in _PLAIN:
+                _refuse_fractions(inner)
+    elif kind is list or kind is tuple:
         for inner in value:
-            _refuse_fractions(inner)
-    elif not isinstance(value, str | int | None):
-        raise TypeError(f"An entry holds texts and whole numbers, not {type(value).__name__}.")
+            if type(inner) not in _PLAIN:
+                _refuse_fractions(inner)
+    else:
+        raise TypeError(f"An entry holds texts and whole numbers, not {kind.__name__}.")

@@ -1,18 +1,71 @@
-"""What must the ledger of credits do again and again?"""
+"""What does the ledger do by itself: expire, tidy up, publish checkpoints, audit, look for double counts?"""
 
+import logging
 from datetime import datetime, timedelta
+from uuid import uuid5
+
+from django.db.models import Count
 
 from footprint.core.periodic import periodic
-from footprint.offsets.services import radar_run, reservations_expire
+from footprint.offsets import services
+from footprint.offsets.audit import Tally, ledger_audit
+from footprint.offsets.enums import BlockState
+from footprint.offsets.models import Block, Issuance
+
+logger = logging.getLogger(__name__)
+FRAGMENTS = 50
+"""Free blocks of one issuance in one account above which neighbours are joined."""
 
 
-@periodic("offsets.reservations", every=timedelta(minutes=10))
-def reservations_end(*, now: datetime) -> None:
-    """Give the serials of lapsed reservations free."""
-    reservations_expire(now=now)
+class LedgerBroken(RuntimeError):
+    """The nightly audit found breaks; its job fails and names them."""
+
+
+@periodic("offsets.reservations_expire", every=timedelta(minutes=1))
+def expire(*, now: datetime) -> int:
+    """Give free what reservations no longer keep."""
+    return services.reservations_expire(now=now)
+
+
+@periodic("offsets.checkpoint", every=timedelta(hours=1))
+def checkpoint(*, now: datetime) -> str:
+    """Root the journals in one published hash; return it, or nothing when no journal moved."""
+    taken = services.checkpoint_take(now=now)
+    return taken.root if taken else ""
+
+
+@periodic("offsets.merge", every=timedelta(days=1))
+def merge(*, now: datetime) -> int:
+    """Join what splits have left where it is much; return how many rows that saves."""
+    held = Block.objects.open().filter(state=BlockState.HELD)
+    many = held.values("issuance_id", "account_id").annotate(count=Count("pk")).filter(count__gt=FRAGMENTS)
+    issuances = Issuance.objects.filter(pk__in=many.values("issuance_id")).order_by("pk")
+    return sum(
+        services.blocks_merge(
+            issuance=issuance, request_id=uuid5(issuance.public_id, f"merge {now.isoformat()}"), now=now
+        )
+        for issuance in issuances
+    )
 
 
 @periodic("offsets.radar", every=timedelta(days=1))
 def radar_look(*, now: datetime) -> None:
     """Look for tonnes that might be counted twice."""
-    radar_run(now=now)
+    services.radar_run(now=now)
+
+
+@periodic("offsets.audit", every=timedelta(days=1))
+def audit(*, now: datetime) -> Tally:
+    """Prove the whole ledger; fail loudly when a tonne is not where the journal says.
+
+    Raises
+    ------
+    LedgerBroken
+        With every break on a line.
+    """
+    tally = Tally()
+    found = [str(one) for one in ledger_audit(tally=tally)]
+    if found:
+        logger.error("The ledger audit of %s found %s breaks.", now, len(found))
+        raise LedgerBroken("\n".join(found))
+    return tally

@@ -332,7 +332,9 @@ class Walk:
         self.oracle.put(reservation.tonnes, reservation.account, "retired", reference)
         reservation.tonnes, reservation.state, kept.state = set(), "retired", "retired"
 
-    def step_reject(self, pick: int) -> None:
+    def step_reject(self, pick: int, chance: int) -> None:
+        if chance % 3:
+            return
         index = self.pick("requests", pick, *UNFINISHED)
         if index is None:
             return
@@ -386,6 +388,22 @@ class Walk:
         )
         if retirement is not None:
             self._retired(index, str(retirement.public_id))
+
+    def step_onward(self, pick: int) -> None:
+        """Take an unfinished retirement one step further, by the person who may."""
+        index = self.pick("requests", 1 + 8 * pick, *UNFINISHED)
+        if index is None or self.oracle.requests[index].state not in UNFINISHED:
+            return
+        own = list(self.oracle.requests)
+        state = own[index].state
+        fitting = [at for at, kept in enumerate(own) if kept.state == state]
+        choice = 1 + 8 * fitting.index(index)
+        if state == "requested":
+            self.step_approve(choice, own[index].asker + 1)
+        elif state == "approved":
+            self.step_instruct(choice)
+        else:
+            self.step_prove(choice, 1)
 
     def step_offer(self, account: int, to: int, tonnes: int) -> None:
         sender = self.holding(account)

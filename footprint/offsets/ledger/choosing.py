@@ -1,23 +1,103 @@
 """Which of the serials that an account holds are taken?"""
 
-from collections.abc import Sequence
-from contextlib import suppress
-
-from django.db import transaction
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from footprint.offsets.enums import BlockState, Choice
-from footprint.offsets.ledger.locking import Locked, head_lock_first_free, heads_lock
-from footprint.offsets.ledger.reading import OpenBlock, blocks_over, held_blocks, issuances_held
+from footprint.offsets.ledger import sql
+from footprint.offsets.ledger.locking import Locked
+from footprint.offsets.ledger.reading import (
+    OpenBlock,
+    blocks_from,
+    held_by_issuance,
+    held_in,
+    lock_and_read,
+    over,
+)
 from footprint.offsets.models import Account, Issuance
 from footprint.offsets.problems import InsufficientCredits, SerialsNotFree, WholeTonnesOnly
 from footprint.offsets.ranges import Range, common, normalised, shares, tonnes
 
-Taken = list[tuple[OpenBlock, list[Range]]]
+Parts = list[tuple[OpenBlock, list[Range]]]
 NamedSerials = Sequence[tuple[Issuance, Range]]
+T = TypeVar("T")
 
 
-class _LookAgain(Exception):
-    """What was locked is not enough; the savepoint gives the locks back before more are asked for."""
+class LookAgain(Exception):
+    """What was locked is not enough; the transaction ends before more locks are asked for, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Serials under lock; ``beside`` holds the rows of what was read along with them."""
+
+    locked: Locked
+    parts: Parts
+    beside: list[sql.Rows] = field(default_factory=list)
+
+    @property
+    def tonnes(self) -> int:
+        return sum(tonnes(ranges) for _block, ranges in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Serials that somebody wants from an account: so many by a choice, or exactly the ones named.
+
+    Parameters
+    ----------
+    tonnes
+        How many; chosen by ``choice``. [t]
+    serials
+        Instead: exactly these.
+    issuances
+        Choose among these alone, in this order; all of the account by default.
+    """
+
+    account: Account
+    tonnes: int = 0
+    serials: NamedSerials = ()
+    issuances: Sequence[Issuance] | None = None
+    choice: str = Choice.OLDEST_FIRST
+
+    def body(self) -> dict[str, Any]:
+        """The wish as part of a request's body."""
+        return {
+            "account": self.account,
+            "tonnes": self.tonnes,
+            "serials": self.serials,
+            "issuances": self.issuances,
+            "choice": self.choice,
+        }
+
+    def look(self) -> sql.Statement | None:
+        """What to read first, without locks, so as to know what to lock."""
+        return None if self.serials else held_by_issuance(self.account.pk)
+
+    def take(self, seen: sql.Rows, *beside: sql.Statement, actor, wide: bool) -> Taken:
+        """Lock and take what is wished; ``seen`` are the rows of ``look``, ``wide`` asks for all locks.
+
+        Raises
+        ------
+        InsufficientCredits, SerialsNotFree
+            Not so many, or not these, are free. Nothing moved.
+        LookAgain
+            Perhaps enough with more locks (``until_enough``).
+        """
+        if self.serials:
+            return take_named(
+                *beside, account=self.account, serials=self.serials, states={BlockState.HELD}, actor=actor
+            )
+        return _choose(self, self._ordered(seen), beside, actor=actor, wide=wide)
+
+    def _ordered(self, seen: sql.Rows) -> list[tuple[int, int]]:
+        """(issuance, free tonnes [t]) in the order of use."""
+        held = [(row[0], int(row[1])) for row in seen]
+        if self.issuances is None:
+            return held
+        tonnes_of = dict(held)
+        return [(one.pk, tonnes_of[one.pk]) for one in self.issuances if one.pk in tonnes_of]
 
 
 def whole_tonnes(value: int) -> int:
@@ -27,46 +107,19 @@ def whole_tonnes(value: int) -> int:
     return value
 
 
-def choose(
-    *, account: Account, tonnes_wanted: int, choice: str, issuances: Sequence[Issuance] | None, actor
-) -> tuple[Locked, Taken]:
-    """Lock and choose free serials of an account.
-
-    A first look without locks says which issuances should do. Before anything is refused for scarcity, all
-    issuances in question are locked, waiting, and looked at again.
-
-    Raises
-    ------
-    InsufficientCredits
-        The account does not hold so many free tonnes in these issuances; nothing moved.
-    """
-    allowed = None if issuances is None else [issuance.pk for issuance in issuances]
-    seen = _held(account, allowed)
-    if choice == Choice.WHERE_FREE:
-        ids = [issuance_id for issuance_id, held_t in seen if held_t >= tonnes_wanted]
-        with suppress(_LookAgain), transaction.atomic():
-            return _attempt(account, ids, tonnes_wanted, choice, head_lock_first_free(ids, actor=actor))
-    needed = _first_covering(seen, tonnes_wanted)
-    if choice == Choice.OLDEST_FIRST and len(needed) < len(seen):
-        with suppress(_LookAgain), transaction.atomic():
-            return _attempt(account, needed, tonnes_wanted, choice, heads_lock(needed, actor=actor))
+def until_enough(attempt: Callable[[bool], T]) -> T:
+    """Attempt with the locks that a first look suggests, then with all, until it is enough or scarce."""
+    wide = False
     while True:
-        ids = [issuance_id for issuance_id, _held_t in _held(account, allowed)]
-        with suppress(_LookAgain), transaction.atomic():
-            locked = heads_lock(ids, actor=actor)
-            try:
-                return _attempt(account, ids, tonnes_wanted, choice, locked)
-            except _LookAgain:
-                now_held = _held(account, allowed)
-                if {issuance_id for issuance_id, _held_t in now_held} <= set(ids):
-                    held_t = sum(held_t for _id, held_t in now_held)
-                    raise InsufficientCredits(account=account, asked_t=tonnes_wanted, held_t=held_t) from None
-                raise
+        try:
+            return attempt(wide)
+        except LookAgain:
+            wide = True
 
 
 def take_named(
-    *, account: Account | None, serials: NamedSerials, states: set[str], actor
-) -> tuple[Locked, Taken]:
+    *beside: sql.Statement, account: Account | None, serials: NamedSerials, states: set[str], actor
+) -> Taken:
     """Lock and take exactly these serials; all must be in the account and in one of the states.
 
     Raises
@@ -74,41 +127,67 @@ def take_named(
     SerialsNotFree
         Some of them are elsewhere or in another state; nothing moved.
     """
-    wanted: dict[int, list[Range]] = {}
     by_id = {issuance.pk: issuance for issuance, _range in serials}
-    for issuance, serial_range in serials:
-        wanted.setdefault(issuance.pk, []).append(Range(*serial_range))
-    locked = heads_lock(wanted, actor=actor)
-    taken: Taken = []
-    for issuance_id in sorted(wanted):
-        ranges = normalised(wanted[issuance_id])
+    wanted = {
+        pk: normalised(Range(*part) for issuance, part in serials if issuance.pk == pk)
+        for pk in sorted(by_id)
+    }
+    reads = [over(pk, ranges) for pk, ranges in wanted.items()]
+    locked, rows = lock_and_read(wanted, *reads, *beside, actor=actor)
+    parts: Parts = []
+    for (pk, ranges), found in zip(wanted.items(), rows, strict=False):
         fitting = [
-            (block, common([block.serials], ranges))
-            for block in blocks_over(issuance_id=issuance_id, serials=ranges)
+            (block, inside)
+            for block in blocks_from(found)
             if block.state in states and (account is None or block.account_id == account.pk)
+            if (inside := common([block.serials], ranges))
         ]
-        if sum(tonnes(parts) for _block, parts in fitting) != tonnes(ranges):
+        if sum(tonnes(inside) for _block, inside in fitting) != tonnes(ranges):
             raise SerialsNotFree(
-                wanted=", ".join(by_id[issuance_id].serial_text(part) for part in ranges),
+                wanted=", ".join(by_id[pk].serial_text(part) for part in ranges),
                 state=" / ".join(str(BlockState(state).label) for state in sorted(states)),
                 account=account,
             )
-        taken += fitting
-    return locked, taken
+        parts += fitting
+    return Taken(locked, parts, rows[len(reads) :])
 
 
-def _held(account: Account, allowed: list[int] | None) -> list[tuple[int, int]]:
-    """(issuance, free tonnes) in the order of use: as allowed, or oldest vintage first."""
-    held = issuances_held(account_id=account.pk)
-    if allowed is None:
-        return held
-    tonnes_of = dict(held)
-    return [(issuance_id, tonnes_of[issuance_id]) for issuance_id in allowed if issuance_id in tonnes_of]
+def _choose(wish: Wish, held: list[tuple[int, int]], beside, *, actor, wide: bool) -> Taken:
+    """Choose under lock. A first look without locks says which issuances should do; before anything is
+    refused for scarcity, all issuances in question are locked, waiting, and looked at again."""
+    wanted_t = whole_tonnes(wish.tonnes)
+    order = [issuance_id for issuance_id, _held_t in held]
+    first_free = False
+    if not wide and wish.choice == Choice.WHERE_FREE:
+        order = [issuance_id for issuance_id, held_t in held if held_t >= wanted_t]
+        first_free = True
+    elif not wide and wish.choice == Choice.OLDEST_FIRST:
+        order = _first_covering(held, wanted_t)
+    if not order:
+        locked, blocks, rows = None, [], []
+    else:
+        locked, (found, *rows) = lock_and_read(
+            order, held_in(wish.account.pk, order), *beside, actor=actor, first_free=first_free
+        )
+        blocks = [block for block in blocks_from(found) if block.issuance_id in locked]
+    if sum(block.tonnes for block in blocks) < wanted_t:
+        _refuse_scarcity(wish, wanted_t, set() if first_free else set(order))
+    own = {pk: [b for b in blocks if b.issuance_id == pk] for pk in order if pk in locked}
+    return Taken(locked, _parts(own, wanted_t, wish.choice), rows)
 
 
-def _first_covering(held: list[tuple[int, int]], tonnes_wanted: int) -> list[int]:
-    """The first issuances, in order of use, that together hold enough."""
-    ids, missing = [], tonnes_wanted
+def _refuse_scarcity(wish: Wish, wanted_t: int, looked_at: set[int]) -> None:
+    """Refuse when nothing is held beyond what was locked and looked at; else look again."""
+    now_held = wish._ordered(sql.together(held_by_issuance(wish.account.pk))[0])
+    if {issuance_id for issuance_id, _held_t in now_held} <= looked_at:
+        held_t = sum(held_t for _issuance, held_t in now_held)
+        raise InsufficientCredits(account=wish.account, asked_t=wanted_t, held_t=held_t)
+    raise LookAgain
+
+
+def _first_covering(held: list[tuple[int, int]], wanted_t: int) -> list[int]:
+    """The first issuances, in order of use, that together hold enough; all when none do."""
+    ids, missing = [], wanted_t
     for issuance_id, held_t in held:
         if missing <= 0:
             break
@@ -117,34 +196,25 @@ def _first_covering(held: list[tuple[int, int]], tonnes_wanted: int) -> list[int
     return ids
 
 
-def _attempt(
-    account: Account, ids: list[int], tonnes_wanted: int, choice: str, locked: Locked
-) -> tuple[Locked, Taken]:
-    """Choose among the blocks under lock, or say that this was not enough."""
-    order = [issuance_id for issuance_id in ids if issuance_id in locked]
-    blocks = held_blocks(account_id=account.pk, issuance_ids=order) if order else []
-    if sum(block.tonnes for block in blocks) < tonnes_wanted:
-        raise _LookAgain
-    by_issuance: dict[int, list[OpenBlock]] = {issuance_id: [] for issuance_id in order}
-    for block in blocks:
-        by_issuance[block.issuance_id].append(block)
+def _parts(own: dict[int, list[OpenBlock]], wanted_t: int, choice: str) -> Parts:
+    """The lowest serials of each issuance's share."""
+    held_t = [sum(block.tonnes for block in blocks) for blocks in own.values()]
     if choice == Choice.PROPORTIONAL:
-        weights = [sum(block.tonnes for block in by_issuance[issuance_id]) for issuance_id in order]
-        parts = shares(tonnes_wanted, weights)
+        parts_t = shares(wanted_t, held_t)
     else:
-        parts, missing = [], tonnes_wanted
-        for issuance_id in order:
-            parts.append(min(missing, sum(block.tonnes for block in by_issuance[issuance_id])))
-            missing -= parts[-1]
-    taken: Taken = []
-    for issuance_id, part in zip(order, parts, strict=True):
-        taken += _lowest(by_issuance[issuance_id], part)
-    return locked, taken
+        parts_t, missing = [], wanted_t
+        for held in held_t:
+            parts_t.append(min(missing, held))
+            missing -= parts_t[-1]
+    taken: Parts = []
+    for blocks, part_t in zip(own.values(), parts_t, strict=True):
+        taken += _lowest(blocks, part_t)
+    return taken
 
 
-def _lowest(blocks: list[OpenBlock], count: int) -> Taken:
+def _lowest(blocks: list[OpenBlock], count: int) -> Parts:
     """The ``count`` lowest serials of ascending blocks. [t]"""
-    taken: Taken = []
+    taken: Parts = []
     missing = count
     for block in blocks:
         if missing <= 0:

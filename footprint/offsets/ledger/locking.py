@@ -15,24 +15,21 @@ from footprint.offsets.ledger import sql
 from footprint.offsets.models import PersonSalt
 
 _COLUMNS = """
-SELECT h.issuance_id, i.public_id, i.registry_id, i.prefix, h.sequence, h.hash, s.salt
+SELECT h.issuance_id, i.public_id, i.registry_id, g.operated_here, i.prefix, h.sequence, h.hash, s.salt
 FROM offsets_chainhead h JOIN offsets_issuance i ON i.id = h.issuance_id
-LEFT JOIN offsets_personsalt s ON s.user_id = %s
+JOIN offsets_registry g ON g.id = i.registry_id
+LEFT JOIN offsets_personsalt s ON s.user_id = %s WHERE
 """
-_WAIT = _COLUMNS + "WHERE h.issuance_id = ANY (%s::bigint[]) ORDER BY h.issuance_id FOR UPDATE OF h"
-_FIRST_FREE = (
-    _COLUMNS + "WHERE h.issuance_id = ANY (%s::bigint[]) ORDER BY h.issuance_id LIMIT 1"
-    " FOR UPDATE OF h SKIP LOCKED"
-)
 
 
 @dataclass(slots=True)
 class Head:
-    """The end of one chain, locked."""
+    """The end of one chain, locked; and what every block of its issuance shares."""
 
     issuance_id: int
     issuance_public_id: str
     registry_id: int
+    operated_here: bool
     prefix: str
     sequence: int
     hash: str
@@ -50,37 +47,33 @@ class Locked:
         return issuance_id in self.heads
 
 
-def heads_lock(issuance_ids: Iterable[int], *, actor) -> Locked:
-    """Wait for the chain heads of these issuances, in order, and hold them to the end of the transaction."""
-    return _lock(_WAIT, sorted(set(issuance_ids)), actor)
+def lock_statement(issuance_ids: Iterable[int], *, actor, first_free: bool = False) -> sql.Statement:
+    """Wait for the chain heads of these issuances, in order, and hold them to the end of the transaction.
 
-
-def head_lock_first_free(issuance_ids: Iterable[int], *, actor) -> Locked:
-    """Hold the first of these heads that nobody holds; ``heads`` is empty when all are in use.
-
-    Only for choosing among equals. *Nothing free* says nothing about scarcity: wait before refusing.
+    ``first_free`` holds the first head that nobody else holds, or none: only for choosing among equals.
+    *Nothing free* says nothing about scarcity: wait before refusing.
     """
-    return _lock(_FIRST_FREE, sorted(set(issuance_ids)), actor)
+    condition, parameters = sql.any_of("h.issuance_id", issuance_ids)
+    tail = " ORDER BY h.issuance_id" + (" LIMIT 1" if first_free else "")
+    if sql.is_postgresql():
+        tail += " FOR UPDATE OF h" + (" SKIP LOCKED" if first_free else "")
+    return sql.Statement(_COLUMNS + condition + tail, (actor.pk if actor else None, *parameters))
 
 
-def _lock(postgresql: str, ids: list[int], actor) -> Locked:
-    actor_id = actor.pk if actor else None
-    if not ids:
-        found = []
-    elif sql.is_postgresql():
-        found = sql.rows(postgresql, (actor_id, ids))
-    else:
-        some = ids[:1] if postgresql is _FIRST_FREE else ids
-        places = ", ".join(["%s"] * len(some))
-        found = sql.rows(
-            f"{_COLUMNS} WHERE h.issuance_id IN ({places}) ORDER BY h.issuance_id",
-            (actor_id, *some),
-        )
+def locked_from(found: sql.Rows, *, actor) -> Locked:
+    """What the rows of a ``lock_statement`` say."""
     heads = {
-        row[0]: Head(row[0], sql.key(row[1]), row[2], row[3], sequence=row[4], hash=row[5]) for row in found
+        row[0]: Head(row[0], sql.key(row[1]), row[2], bool(row[3]), row[4], sequence=row[5], hash=row[6])
+        for row in found
     }
-    salt = found[0][6] if found else None
-    return Locked(heads=heads, actor_id=actor_id, actor_digest=_digest(actor, salt))
+    salt = found[0][7] if found else None
+    return Locked(heads=heads, actor_id=actor.pk if actor else None, actor_digest=_digest(actor, salt))
+
+
+def heads_lock(issuance_ids: Iterable[int], *, actor) -> Locked:
+    """Hold the chain heads of these issuances."""
+    [found] = sql.together(lock_statement(issuance_ids, actor=actor))
+    return locked_from(found, actor=actor)
 
 
 def _digest(actor, salt: str | None) -> str:

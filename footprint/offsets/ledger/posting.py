@@ -1,18 +1,17 @@
 """How is one movement written: entry, hash, blocks closed, blocks opened, head moved on?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from footprint.offsets import chain, moves
 from footprint.offsets.ledger import sql
 from footprint.offsets.ledger.locking import Head, Locked
 from footprint.offsets.ledger.reading import OpenBlock
 from footprint.offsets.ledger.requests import Receipt
+from footprint.offsets.ledger.sql import Statement
 from footprint.offsets.moves import Tile
 from footprint.offsets.ranges import Range, common, without
 
@@ -86,6 +85,8 @@ def post(
     plans: Mapping[int, Plan],
     locked: Locked,
     receipt: Receipt,
+    before: Sequence[Statement] = (),
+    after: Sequence[Statement] = (),
 ) -> int:
     """Write one movement per issuance; return the tonnes changed. [t]
 
@@ -93,6 +94,8 @@ def post(
     ----------
     plans
         Issuance → plan; each issuance must be locked.
+    before, after
+        Statements that write records beside it (a reservation, a retirement), in the same round trip.
 
     Raises
     ------
@@ -111,30 +114,35 @@ def post(
             opens=[place.tile(serials) for serials, place in plan.opens],
         )
         total += tonnes
-        entry = _entry(kind=kind, plan=plan, head=head, locked=locked, receipt=receipt)
-        text = chain.canonical(entry)
-        movements.append(
-            {
-                "issuance_id": issuance_id,
-                "sequence": head.sequence + 1,
-                "kind": str(kind),
-                "tonnes": tonnes,
-                "request_id": str(receipt.request_id),
-                "actor_id": locked.actor_id,
-                "at": receipt.now,
-                "entry": text,
-                "prev_hash": head.hash,
-                "hash": chain.link(prev_hash=head.hash, entry=text),
-            }
-        )
-        closes += [block.id for block in plan.closes]
+        movement = _movement(kind=kind, plan=plan, head=head, tonnes=tonnes, locked=locked, receipt=receipt)
+        movements.append(movement)
+        closes += plan.closes
         opens += [_row(head, serials, place) for serials, place in plan.opens]
-    write = _write_postgresql if sql.is_postgresql() else _write_sqlite
-    write(movements, closes, opens)
-    for movement in movements:
-        head = locked.heads[movement["issuance_id"]]
         head.sequence, head.hash = movement["sequence"], movement["hash"]
+    statements = (_post_postgresql if sql.is_postgresql() else _post_sqlite)(movements, closes, opens)
+    rows = sql.together(*before, *statements, *after)
+    written = rows[len(before) : len(before) + len(statements)]
+    _check_counts(written, closes=len(closes), opens=len(opens), heads=len(movements))
     return total
+
+
+def _movement(
+    *, kind: str, plan: Plan, head: Head, tonnes: int, locked: Locked, receipt: Receipt
+) -> dict[str, Any]:
+    """The movement's row. ``tonnes`` [t]"""
+    text = chain.canonical(_entry(kind=kind, plan=plan, head=head, locked=locked, receipt=receipt))
+    return {
+        "issuance_id": head.issuance_id,
+        "sequence": head.sequence + 1,
+        "kind": str(kind),
+        "tonnes": tonnes,
+        "request_id": str(receipt.request_id),
+        "actor_id": locked.actor_id,
+        "at": receipt.now,
+        "entry": text,
+        "prev_hash": head.hash,
+        "hash": chain.link(prev_hash=head.hash, entry=text),
+    }
 
 
 def _entry(*, kind: str, plan: Plan, head: Head, locked: Locked, receipt: Receipt) -> dict[str, Any]:
@@ -179,10 +187,9 @@ WITH document AS (SELECT %s::jsonb AS doc),
 moved AS (
     INSERT INTO offsets_movement
         (issuance_id, sequence, kind, tonnes, request_id, actor_id, at, entry, prev_hash, hash)
-    SELECT m.* FROM document, jsonb_to_recordset(doc -> 'movements') AS m (
-        issuance_id bigint, sequence bigint, kind text, tonnes bigint, request_id uuid, actor_id bigint,
-        at timestamptz, entry text, prev_hash text, hash text)
-    ORDER BY m.issuance_id
+    SELECT issuance_id, sequence, kind, tonnes, request_id, actor_id, at, entry, prev_hash, hash
+    FROM document, jsonb_populate_recordset(NULL::offsets_movement, doc -> 'movements')
+    ORDER BY issuance_id
     RETURNING id, issuance_id, sequence, hash
 ),
 closed AS (
@@ -196,12 +203,10 @@ opened AS (
     INSERT INTO offsets_block
         (issuance_id, registry_id, prefix, first, last, account_id, state,
          reservation_id, transfer_id, retirement_id, opened_by_id)
-    SELECT o.*, moved.id
+    SELECT o.issuance_id, o.registry_id, o.prefix, o.first, o.last, o.account_id, o.state,
+           o.reservation_id, o.transfer_id, o.retirement_id, moved.id
     FROM (SELECT count(*) FROM closed) AS closing_is_complete,
-        document, jsonb_to_recordset(doc -> 'opens') AS o (
-            issuance_id bigint, registry_id bigint, prefix text, first bigint, last bigint,
-            account_id bigint, state text, reservation_id bigint, transfer_id bigint, retirement_id bigint),
-        moved
+        document, jsonb_populate_recordset(NULL::offsets_block, doc -> 'opens') AS o, moved
     WHERE moved.issuance_id = o.issuance_id
     RETURNING id
 ),
@@ -214,52 +219,58 @@ SELECT (SELECT count(*) FROM closed), (SELECT count(*) FROM opened), (SELECT cou
 """
 
 
-def _write_postgresql(movements: list[dict], closes: list[int], opens: list[dict]) -> None:
-    parameter = sql.document({"movements": movements, "closes": closes, "opens": opens})
-    [written] = sql.rows(_POST, (parameter,))
-    _check_counts(written, (len(closes), len(opens), len(movements)))
+def _post_postgresql(movements: list[dict], closes: list[OpenBlock], opens: list[dict]) -> list[Statement]:
+    content = {"movements": movements, "closes": [block.id for block in closes], "opens": opens}
+    return [Statement(_POST, (sql.document(content),))]
 
 
-def _write_sqlite(movements: list[dict], closes: list[int], opens: list[dict]) -> None:
+_MOVEMENT = "(SELECT id FROM offsets_movement WHERE issuance_id = %s AND sequence = %s)"
+
+_CLOSE = (
+    f"UPDATE offsets_block SET closed_by_id = {_MOVEMENT} WHERE id = %s AND closed_by_id IS NULL RETURNING 1"
+)
+
+
+def _post_sqlite(movements: list[dict], closes: list[OpenBlock], opens: list[dict]) -> list[Statement]:
     """The same, statement by statement: SQLite has no writing common table expressions."""
-    ids: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        for movement in movements:
-            request_id, at = UUID(movement["request_id"]).hex, sql.moment(movement["at"])
-            values = {**movement, "request_id": request_id, "at": at}
-            cursor.execute(_insert("offsets_movement", values), list(values.values()))
-            ids[movement["issuance_id"]] = cursor.lastrowid
-        closed = 0
-        for issuance_id, movement_id in ids.items():
-            places = ", ".join(["%s"] * len(closes)) or "NULL"
-            cursor.execute(
-                "UPDATE offsets_block SET closed_by_id = %s WHERE issuance_id = %s"
-                f" AND closed_by_id IS NULL AND id IN ({places})",
-                [movement_id, issuance_id, *closes],
-            )
-            closed += cursor.rowcount
-        rows = [{**row, "opened_by_id": ids[row["issuance_id"]]} for row in opens]
-        for row in rows:
-            cursor.execute(_insert("offsets_block", row), list(row.values()))
-        moved_on = 0
-        for movement in movements:
-            cursor.execute(
-                "UPDATE offsets_chainhead SET sequence = %s, hash = %s WHERE issuance_id = %s",
-                [movement["sequence"], movement["hash"], movement["issuance_id"]],
-            )
-            moved_on += cursor.rowcount
-    _check_counts((closed, len(rows), moved_on), (len(closes), len(opens), len(movements)))
+    statements = []
+    sequences = {movement["issuance_id"]: movement["sequence"] for movement in movements}
+    for movement in movements:
+        values = {
+            **movement,
+            "request_id": UUID(movement["request_id"]).hex,
+            "at": sql.moment(movement["at"]),
+        }
+        statements.append(_insert("offsets_movement", values))
+    for block in closes:
+        parameters = (block.issuance_id, sequences[block.issuance_id], block.id)
+        statements.append(Statement(_CLOSE, parameters))
+    for row in opens:
+        place = (row["issuance_id"], sequences[row["issuance_id"]])
+        statements.append(_insert("offsets_block", row, opened_by_id=(_MOVEMENT, place)))
+    for movement in movements:
+        text = "UPDATE offsets_chainhead SET sequence = %s, hash = %s WHERE issuance_id = %s RETURNING 3"
+        parameters = (movement["sequence"], movement["hash"], movement["issuance_id"])
+        statements.append(Statement(text, parameters))
+    return statements
 
 
-def _insert(table: str, values: Iterable[str]) -> str:
-    columns = list(values)
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+def _insert(table: str, values: Mapping[str, Any], **computed: tuple[str, tuple]) -> Statement:
+    names = ", ".join(f'"{name}"' for name in (*values, *computed))
+    places = ", ".join(["%s"] * len(values) + [text for text, _parameters in computed.values()])
+    parameters = [*values.values(), *(p for _text, given in computed.values() for p in given)]
+    return Statement(f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING 2", parameters)
 
 
-def _check_counts(written: tuple, planned: tuple) -> None:
-    if tuple(written) != planned:
+def _check_counts(rows: list[sql.Rows], *, closes: int, opens: int, heads: int) -> None:
+    """The database took each row that was planned; SQLite's statements say 1, 2 or 3 for each."""
+    if sql.is_postgresql():
+        written = rows[0][0]
+    else:
+        said = [row[0] for found in rows[heads:] for row in found]
+        written = (said.count(1), said.count(2), said.count(3))
+    if tuple(written) != (closes, opens, heads):
         raise LedgerFault(
-            f"Closed, opened and moved on {tuple(written)} rows, but {planned} were planned under lock. "
-            "Everything is rolled back; run `python manage.py ledger_audit`."
+            f"Closed, opened and moved on {tuple(written)} rows, but {(closes, opens, heads)} were planned "
+            "under lock. Everything is rolled back; run `python manage.py ledger_audit`."
         )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from footprint.offsets.ledger import sql
+from footprint.offsets.ledger.locking import Locked, lock_statement, locked_from
 from footprint.offsets.moves import Tile
-from footprint.offsets.ranges import Range, common, normalised
+from footprint.offsets.ranges import Range
 
 _SELECT = """
 SELECT b.id, b.issuance_id, b.first, b.last, b.account_id, a.public_id, b.state,
@@ -52,75 +52,69 @@ class OpenBlock:
         return Tile(self.first, self.last, self.account, self.state, self.reference)
 
 
-def held_blocks(*, account_id: int, issuance_ids: Iterable[int]) -> list[OpenBlock]:
-    """What the account holds free in these issuances, by issuance and serial."""
-    condition, parameters = _any("b.issuance_id", issuance_ids)
+# --- statements ---------------------------------------------------------------------------------------
+def held_by_issuance(account_id: int) -> sql.Statement:
+    """(issuance, free tonnes [t], vintage) of an account, in the order of use: oldest vintage first."""
+    return sql.Statement(_HELD, (account_id,))
+
+
+def held_in(account_id: int, issuance_ids: Iterable[int]) -> sql.Statement:
+    """What the account holds free in these issuances."""
+    condition, parameters = sql.any_of("b.issuance_id", issuance_ids)
     return _read(f"b.account_id = %s AND b.state = 'held' AND {condition}", (account_id, *parameters))
 
 
-def blocks_of_reservations(reservation_ids: Iterable[int]) -> list[OpenBlock]:
-    """The serials that reservations keep."""
-    return _read(*_any("b.reservation_id", reservation_ids))
-
-
-def issuances_reserved(reservation_ids: Iterable[int]) -> list[int]:
-    """The issuances in which reservations keep serials, read without a lock."""
-    condition, parameters = _any("b.reservation_id", reservation_ids)
-    found = sql.rows(
-        f"SELECT DISTINCT b.issuance_id FROM offsets_block b WHERE b.closed_by_id IS NULL AND {condition}",
-        parameters,
+def over(issuance_id: int, serials: Sequence[Range]) -> sql.Statement:
+    """The open blocks from the first to the last of ascending serials."""
+    return _read(
+        "b.issuance_id = %s AND b.first <= %s AND b.last >= %s", (issuance_id, serials[-1][1], serials[0][0])
     )
-    return [row[0] for row in found]
 
 
-def blocks_of_transfer(transfer_id: int) -> list[OpenBlock]:
-    """The serials that are on their way by a transfer."""
-    return _read("b.transfer_id = %s AND b.state = 'in_transfer'", (transfer_id,))
+def reserved(reservation_ids: Iterable[int]) -> sql.Statement:
+    """The serials that reservations keep."""
+    condition, parameters = sql.any_of("b.reservation_id", reservation_ids)
+    return _read(condition, parameters)
+
+
+def issuances_reserved(reservation_ids: Iterable[int]) -> sql.Statement:
+    """The issuances in which reservations keep serials."""
+    condition, parameters = sql.any_of("b.reservation_id", reservation_ids)
+    text = "SELECT DISTINCT b.issuance_id FROM offsets_block b WHERE b.closed_by_id IS NULL AND "
+    return sql.Statement(text + condition, parameters)
+
+
+def _read(condition: str, parameters: Sequence) -> sql.Statement:
+    return sql.Statement(f"{_SELECT} {condition} ORDER BY b.issuance_id, b.first", parameters)
+
+
+# --- reading ------------------------------------------------------------------------------------------
+def blocks_from(rows: sql.Rows) -> list[OpenBlock]:
+    """What the rows of a statement above say, by issuance and serial."""
+    return [
+        OpenBlock(
+            *row[:5], sql.key(row[5]), *row[6:9], sql.key(row[9] or row[10]) if row[9] or row[10] else ""
+        )
+        for row in rows
+    ]
+
+
+def lock_and_read(
+    issuance_ids: Iterable[int],
+    *reads: sql.Statement,
+    actor,
+    first_free: bool = False,
+) -> tuple[Locked, list[sql.Rows]]:
+    """Hold chain heads, then read under them, in one round trip; the heads and the rows of each read."""
+    found, *read = sql.together(lock_statement(issuance_ids, actor=actor, first_free=first_free), *reads)
+    return locked_from(found, actor=actor), read
 
 
 def blocks_of_issuance(issuance_id: int) -> list[OpenBlock]:
     """All open blocks of an issuance; they tile it."""
-    return _read("b.issuance_id = %s", (issuance_id,))
+    return blocks_from(sql.together(_read("b.issuance_id = %s", (issuance_id,)))[0])
 
 
-def blocks_over(*, issuance_id: int, serials: Sequence[Range]) -> list[OpenBlock]:
-    """The open blocks that touch any of the serials, ascending."""
-    wanted = normalised(serials)
-    blocks = _read(
-        "b.issuance_id = %s AND b.first <= %s AND b.last >= %s",
-        (issuance_id, wanted[-1].last, wanted[0].first),
-    )
-    return [block for block in blocks if common([block.serials], wanted)]
-
-
-def issuances_held(*, account_id: int) -> list[tuple[int, int]]:
-    """Issuances of which the account holds free tonnes, read without a lock: (issuance, tonnes [t]), in the
-    order in which they are used up: oldest vintage first."""
-    return [(row[0], int(row[1])) for row in sql.rows(_HELD, (account_id,))]
-
-
-def _any(column: str, values: Iterable[int]) -> tuple[str, tuple]:
-    """A condition that the column holds one of the values, and its parameters."""
-    ids = sorted(set(values))
-    if sql.is_postgresql():
-        return f"{column} = ANY (%s::bigint[])", (ids,)
-    return f"{column} IN ({', '.join(['%s'] * len(ids))})", tuple(ids)
-
-
-def _read(condition: str, parameters: Sequence[Any]) -> list[OpenBlock]:
-    found = sql.rows(f"{_SELECT} {condition} ORDER BY b.issuance_id, b.first", parameters)
-    return [
-        OpenBlock(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            sql.key(row[5]),
-            row[6],
-            row[7],
-            row[8],
-            sql.key(row[9] or row[10]) if row[9] or row[10] else "",
-        )
-        for row in found
-    ]
+def blocks_of_transfer(transfer_id: int) -> list[OpenBlock]:
+    """The serials that are on their way by a transfer."""
+    return blocks_from(sql.together(_read("b.transfer_id = %s", (transfer_id,)))[0])

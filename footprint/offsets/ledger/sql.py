@@ -1,36 +1,72 @@
 """How does the ledger speak to the database with few round trips?
 
-PostgreSQL gets prepared statements with one JSON document as parameter: one plan per connection, whatever
-the number of rows. SQLite works inside the process and gets plain statements.
+PostgreSQL gets prepared statements, several in one round trip (pipeline), with one JSON document in place
+of many parameters: one plan per connection, whatever the number of rows. SQLite works inside the process and
+gets its statements one after the other.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+class Statement(NamedTuple):
+    """A text with ``%s`` for each parameter; its rows are wanted when it has any."""
+
+    text: str
+    parameters: Sequence[Any] = ()
+
+
+Rows = list[tuple]
 
 
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple]:
-    """Run one statement and return its rows; on PostgreSQL it is prepared."""
+def together(*statements: Statement) -> list[Rows]:
+    """Run statements in order and return the rows of each; on PostgreSQL in one round trip.
+
+    Each statement sees what was committed when *it* begins, so a read after a lock sees what the lock waited
+    for.
+    """
     if not is_postgresql():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
+        return [_run(statement) for statement in statements]
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=settings.LEDGER_PREPARED_STATEMENTS)
-        return cursor.fetchall() if cursor.description else []
+    with connection.wrap_database_errors:
+        raw = connection.connection
+        cursors = [psycopg.Cursor(raw) for _statement in statements]
+        with raw.pipeline():
+            for cursor, (text, parameters) in zip(cursors, statements, strict=True):
+                cursor.execute(text, parameters, prepare=settings.LEDGER_PREPARED_STATEMENTS)
+        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+def rows(text: str, parameters: Sequence[Any] = ()) -> Rows:
+    """Run one statement and return its rows."""
+    return together(Statement(text, parameters))[0]
+
+
+def _run(statement: Statement) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return cursor.fetchall()
+
+
+def any_of(column: str, values: Iterable[int]) -> tuple[str, tuple]:
+    """A condition that the column holds one of the values, and its parameters."""
+    ids = sorted(set(values))
+    if is_postgresql():
+        return f"{column} = ANY (%s::bigint[])", (ids,)
+    return f"{column} IN ({', '.join(['%s'] * len(ids))})", tuple(ids)
 
 
 def document(value: Any) -> str:
@@ -51,3 +87,75 @@ def stored(value: uuid.UUID) -> uuid.UUID | str:
 def moment(value: datetime) -> Any:
     """A moment as a parameter for this database."""
     return value if is_postgresql() else connection.ops.adapt_datetimefield_value(value)
+
+
+# --- records that are written beside a movement -------------------------------------------------------
+def next_keys(model: type[models.Model], count: int = 1) -> Statement:
+    """Keys for records that are written later in the same transaction."""
+    table = model._meta.db_table
+    if is_postgresql():
+        text = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s::int)"
+        return Statement(text, (table, count))
+    # One writer at a time, and AUTOINCREMENT: the next keys are the ones after the highest ever given.
+    return Statement(
+        "WITH RECURSIVE given(id, n) AS ("
+        " SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + 1, 1"
+        " UNION ALL SELECT id + 1, n + 1 FROM given WHERE n < %s) SELECT id FROM given",
+        (table, count),
+    )
+
+
+def insert(records: Sequence[models.Model]) -> list[Statement]:
+    """Statements that write records of one model, which have their keys already."""
+    fields = records[0]._meta.concrete_fields
+    table = records[0]._meta.db_table
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    if is_postgresql():
+        content = [{field.column: getattr(record, field.attname) for field in fields} for record in records]
+        source = f'jsonb_populate_recordset(NULL::"{table}", %s::jsonb)'
+        return [
+            Statement(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source}', (document(content),))
+        ]
+    places = ", ".join(["%s"] * len(fields))
+    text = f'INSERT INTO "{table}" ({names}) VALUES ({places})'
+    return [
+        Statement(
+            text, [field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields]
+        )
+        for record in records
+    ]
+
+
+def written(records: Iterable[models.Model]) -> None:
+    """Note on the records that the database holds them now."""
+    for record in records:
+        record._state.adding = False
+        record._state.db = connection.alias
+
+
+def update(model: type[models.Model], keys: Iterable[int], **columns: Any) -> Statement:
+    """Give columns of the records with these keys new values."""
+    condition, parameters = any_of("id", keys)
+    places = ", ".join(f'"{name}" = %s' for name in columns)
+    values = [moment(value) if isinstance(value, datetime) else value for value in columns.values()]
+    return Statement(
+        f'UPDATE "{model._meta.db_table}" SET {places} WHERE {condition}', (*values, *parameters)
+    )
+
+
+def select(model: type[models.Model], keys: Iterable[int]) -> Statement:
+    """The records with these keys, in their order."""
+    condition, parameters = any_of("id", keys)
+    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    text = f'SELECT {names} FROM "{model._meta.db_table}" WHERE {condition} ORDER BY id'
+    return Statement(text, parameters)
+
+
+def records_from(model: type[models.Model], found: Rows) -> list[models.Model]:
+    """What the rows of a ``select`` say."""
+    fields = model._meta.concrete_fields
+    if is_postgresql():
+        names = [field.attname for field in fields]
+        return [model.from_db(connection.alias, names, row) for row in found]
+    at = next(position for position, field in enumerate(fields) if field.primary_key)
+    return list(model.objects.filter(pk__in=[row[at] for row in found]).order_by("pk"))

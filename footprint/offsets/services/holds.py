@@ -13,7 +13,6 @@ from footprint.offsets.ledger.posting import Plans, place_of, post
 from footprint.offsets.ledger.requests import once
 from footprint.offsets.models import Account, Issuance
 from footprint.offsets.problems import SecondPersonNeeded
-from footprint.offsets.services.reservations import tonnes_of
 
 
 def blocks_freeze(
@@ -111,24 +110,24 @@ def _change(
     with once(service=f"blocks_{kind}", request_id=request_id, body=body, actor=actor, now=now) as receipt:
         if receipt.answered:
             return sum(serial_range[1] - serial_range[0] + 1 for _issuance, serial_range in serials)
-        locked, taken = take_named(account=account, serials=serials, states=states, actor=actor)
+        taken = take_named(account=account, serials=serials, states=states, actor=actor)
         if kind == MovementKind.UNFREEZE:
             _refuse_invalid(serials)
         plans = Plans()
-        for block, parts in taken:
+        for block, parts in taken.parts:
             to = place_of(block, state=state, account=to_account)
             plans[block.issuance_id].change(block, to=to, serials=parts)
-        post(kind=kind, plans=plans, locked=locked, receipt=receipt)
+        post(kind=kind, plans=plans, locked=taken.locked, receipt=receipt)
         activity_record(
             verb=f"blocks.{kind}", target=account, now=now, actor=actor, reason=reason,
             organisation=account.organisation,
             after={
                 "serials": [issuance.serial_text(part) for issuance, part in serials],
-                "tonnes": tonnes_of(taken),
+                "tonnes": taken.tonnes,
                 "asked_by": str(asked_by.public_id) if asked_by else "",
             },
         )  # fmt: skip
-        return tonnes_of(taken)
+        return taken.tonnes
 
 
 def _refuse_invalid(serials: NamedSerials) -> None:

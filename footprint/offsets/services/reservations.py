@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -10,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from footprint.core.problems import InvalidInput
 from footprint.offsets import ranges
 from footprint.offsets.enums import BlockState, Choice, MovementKind, ReservationState, RetirementPurpose
-from footprint.offsets.ledger.choosing import NamedSerials, Taken, choose, take_named, whole_tonnes
-from footprint.offsets.ledger.locking import Locked, heads_lock
+from footprint.offsets.ledger.choosing import NamedSerials, Taken, Wish, until_enough, whole_tonnes
+from footprint.offsets.ledger.locking import Locked
 from footprint.offsets.ledger.posting import Place, Plans, place_of, post
-from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservations, issuances_reserved
+from footprint.offsets.ledger.reading import (
+    OpenBlock,
+    blocks_from,
+    issuances_reserved,
+    lock_and_read,
+    reserved,
+)
 from footprint.offsets.ledger.requests import Receipt, once
+from footprint.offsets.ledger.sql import Statement, insert, next_keys, together, written
 from footprint.offsets.models import Account, Issuance, Reservation
 from footprint.offsets.problems import InsufficientCredits, WrongState
 
@@ -53,74 +61,70 @@ def blocks_reserve(
     InsufficientCredits, SerialsNotFree
         Not so many, or not these, are free. Nothing moved.
     """
-    options = {
-        "account": account, "tonnes": tonnes, "serials": serials, "issuances": issuances, "choice": choice,
-        "purpose": purpose, "subject": subject, "subject_public_id": subject_public_id,
-        "expires_at": expires_at, "reserved_by": reserved_by, "request_id": request_id, "now": now,
-    }  # fmt: skip
     if bool(tonnes) == bool(serials):
         raise InvalidInput(_("Give either the tonnes or the serials to be reserved."), field="tonnes")
     if expires_at <= now:
         raise InvalidInput(_("A reservation must end in the future."), field="expires_at")
+    wish = Wish(account=account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice)
+    facts = {
+        "purpose": purpose, "subject": subject, "subject_public_id": subject_public_id,
+        "expires_at": expires_at,
+    }  # fmt: skip
+
+    def reserve() -> Reservation:
+        return until_enough(
+            lambda wide: _reserve(wish, facts, reserved_by, request_id=request_id, now=now, wide=wide)
+        )
+
     try:
-        return _reserve(**options)
+        return reserve()
     except InsufficientCredits:
         if not reservations_expire(account=account, now=now):
             raise
-        return _reserve(**options)
+        return reserve()
 
 
 def _reserve(
-    *, account, tonnes, serials, issuances, choice, purpose, subject, subject_public_id,
-    expires_at, reserved_by, request_id, now,
-) -> Reservation:  # fmt: skip
-    body = {
-        "account": account, "tonnes": tonnes, "serials": serials, "issuances": issuances, "choice": choice,
-        "purpose": purpose, "subject": [subject, subject_public_id], "expires_at": expires_at,
-    }  # fmt: skip
+    wish: Wish, facts: dict[str, Any], reserved_by, *, request_id: UUID, now: datetime, wide: bool
+) -> Reservation:
+    body = {**wish.body(), **facts}
     with once(
-        service="blocks_reserve", request_id=request_id, body=body, actor=reserved_by, now=now
+        service="blocks_reserve",
+        request_id=request_id,
+        body=body,
+        actor=reserved_by,
+        now=now,
+        look=wish.look(),
     ) as receipt:
         if receipt.answered:
             return Reservation.objects.get(request_id=request_id)
-        locked, taken = serials_take(
-            account=account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice,
-            actor=reserved_by,
-        )  # fmt: skip
-        reservation = Reservation.objects.create(
-            account=account,
-            tonnes=tonnes_of(taken),
-            choice=Choice.EXACT if serials else choice,
-            purpose=purpose,
-            subject=subject,
-            subject_public_id=subject_public_id,
-            expires_at=expires_at,
-            reserved_by=reserved_by,
-            reserved_at=now,
-            request_id=request_id,
-        )
-        reservation_fill(reservation=reservation, locked=locked, taken=taken, receipt=receipt)
+        taken = wish.take(receipt.seen, next_keys(Reservation), actor=reserved_by, wide=wide)
+        reservation = reservation_of(taken, wish, facts, actor=reserved_by, receipt=receipt)
+        reservation_fill(reservation, taken, receipt=receipt)
         return reservation
 
 
-def serials_take(
-    *, account: Account, tonnes: int, serials: NamedSerials, issuances, choice: str, actor
-) -> tuple[Locked, Taken]:
-    """Lock and take free serials of an account: the ones named, or so many by choice."""
-    if serials:
-        return take_named(account=account, serials=serials, states={BlockState.HELD}, actor=actor)
-    return choose(
-        account=account, tonnes_wanted=whole_tonnes(tonnes), choice=choice, issuances=issuances, actor=actor
+def reservation_of(
+    taken: Taken, wish: Wish, facts: dict[str, Any], *, actor, receipt: Receipt, state: str = ""
+) -> Reservation:
+    """The record of a reservation that is about to be filled; its key was read beside the serials."""
+    return Reservation(
+        **facts,
+        id=taken.beside[0][0][0],
+        account=wish.account,
+        tonnes=taken.tonnes,
+        state=state or ReservationState.ACTIVE,
+        choice=Choice.EXACT if wish.serials else wish.choice,
+        reserved_by=actor,
+        reserved_at=receipt.now,
+        request_id=receipt.request_id,
     )
 
 
-def tonnes_of(taken: Taken) -> int:
-    """How much was taken. [t]"""
-    return sum(ranges.tonnes(parts) for _block, parts in taken)
-
-
-def reservation_fill(*, reservation: Reservation, locked: Locked, taken: Taken, receipt: Receipt) -> None:
-    """Bring taken serials into a new reservation."""
+def reservation_fill(
+    reservation: Reservation, taken: Taken, *, receipt: Receipt, after: Sequence[Statement] = ()
+) -> None:
+    """Write a new reservation and bring taken serials into it; ``after`` writes what depends on it."""
     place = Place(
         account_id=reservation.account_id,
         account=str(reservation.account.public_id),
@@ -129,16 +133,25 @@ def reservation_fill(*, reservation: Reservation, locked: Locked, taken: Taken, 
         reference=str(reservation.public_id),
     )
     plans = Plans()
-    for block, parts in taken:
+    for block, parts in taken.parts:
         plans[block.issuance_id].change(block, to=place, serials=parts)
-    post(kind=MovementKind.RESERVE, plans=plans, locked=locked, receipt=receipt)
+    post(
+        kind=MovementKind.RESERVE,
+        plans=plans,
+        locked=taken.locked,
+        receipt=receipt,
+        before=insert([reservation]),
+        after=after,
+    )
+    written([reservation])
 
 
 def reservation_lock(reservation: Reservation, *, actor) -> tuple[Locked, Reservation, list[OpenBlock]]:
     """The reservation as it is under the chain heads of its issuances, with the blocks that it keeps."""
-    locked = heads_lock(issuances_reserved([reservation.pk]), actor=actor)
-    fresh = Reservation.objects.select_related("account").get(pk=reservation.pk)
-    return locked, fresh, blocks_of_reservations([reservation.pk])
+    [ids] = together(issuances_reserved([reservation.pk]))
+    locked, [kept] = lock_and_read((row[0] for row in ids), reserved([reservation.pk]), actor=actor)
+    fresh = Reservation.objects.select_related("account__registry").get(pk=reservation.pk)
+    return locked, fresh, blocks_from(kept)
 
 
 def reservation_release(

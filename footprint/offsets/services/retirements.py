@@ -2,11 +2,9 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,24 +19,16 @@ from footprint.offsets.enums import (
     ReservationState,
     RetirementState,
 )
-from footprint.offsets.ledger.choosing import NamedSerials
-from footprint.offsets.ledger.locking import Locked, heads_lock
-from footprint.offsets.ledger.posting import LedgerFault, Place, Plans, place_of, post
-from footprint.offsets.ledger.reading import OpenBlock, blocks_of_reservations, issuances_reserved
+from footprint.offsets.ledger.choosing import NamedSerials, Wish, until_enough
+from footprint.offsets.ledger.posting import Plans, place_of, post
+from footprint.offsets.ledger.reading import issuances_reserved
 from footprint.offsets.ledger.requests import Receipt, once
+from footprint.offsets.ledger.sql import insert, next_keys, written
 from footprint.offsets.models import Account, Issuance, Reservation, Retirement, RetirementRequest
-from footprint.offsets.problems import ProofMismatch, ReservationExpired, SecondPersonNeeded, WrongState
-from footprint.offsets.ranges import Range, normalised, without
+from footprint.offsets.problems import ReservationExpired, SecondPersonNeeded, WrongState
 from footprint.offsets.retirement_facts import digest_of
-from footprint.offsets.selectors.serials import serials_read, texts_of
-from footprint.offsets.services.reservations import (
-    reservation_fill,
-    reservation_lock,
-    serials_take,
-    tonnes_of,
-)
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+from footprint.offsets.services.reservations import reservation_fill, reservation_lock, reservation_of
+from footprint.offsets.services.retirement_end import Ending, proof_check, proof_match
 
 
 def retirement_request(
@@ -88,38 +78,85 @@ def retirement_request(
     _check_facts(facts)
     if (reservation is None) == (account is None):
         raise InvalidInput(_("Give either a reservation or an account."), field="reservation")
-    source = {
-        "reservation": reservation, "account": account, "tonnes": tonnes, "serials": serials,
-        "issuances": issuances, "choice": choice,
-    }  # fmt: skip
+    if account is not None and bool(tonnes) == bool(serials):
+        raise InvalidInput(_("Give either the tonnes or the serials to be retired."), field="tonnes")
+    if reservation is not None:
+        return _request_reserved(reservation, facts, requested_by, request_id=request_id, now=now)
+    wish = Wish(account=account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice)
+    return until_enough(
+        lambda wide: _request_free(wish, facts, requested_by, request_id=request_id, now=now, wide=wide)
+    )
+
+
+def _request_reserved(
+    reservation: Reservation, facts: dict[str, Any], actor, *, request_id: UUID, now: datetime
+) -> RetirementRequest:
+    """Bind a reservation to a retirement; from now on it does not expire."""
+    body = {"reservation": reservation, **facts}
     with once(
-        service="retirement_request",
-        request_id=request_id,
-        body={**source, **facts},
-        actor=requested_by,
-        now=now,
+        service="retirement_request", request_id=request_id, body=body, actor=actor, now=now
     ) as receipt:
         if receipt.answered:
             return RetirementRequest.objects.get(request_id=request_id)
-        if reservation is not None:
-            reservation, tonnes = _commit(reservation, requested_by, now)
-        else:
-            reservation = _reserve(source, facts, requested_by, receipt)
-            tonnes = reservation.tonnes
-        facts["zone"] = zone or reservation.account.registry.zone
-        request = RetirementRequest(
-            **facts,
-            reservation=reservation,
-            account=reservation.account,
-            tonnes=tonnes,
-            facts_salt=secrets.token_hex(16),
-            requested_by=requested_by,
-            requested_at=now,
-            request_id=request_id,
-        )
-        request.facts_sha256 = digest_of(request)
+        _locked, reservation, blocks = reservation_lock(reservation, actor=actor)
+        if reservation.state != ReservationState.ACTIVE:
+            raise WrongState(
+                record=reservation, state=reservation.get_state_display(), step=_("A retirement request")
+            )
+        if reservation.expires_at <= now:
+            raise ReservationExpired(reservation=reservation)
+        reservation.state = ReservationState.COMMITTED
+        reservation.save(update_fields=["state"])
+        tonnes = sum(block.tonnes for block in blocks)
+        request = _request_of(reservation, facts, tonnes=tonnes, actor=actor, receipt=receipt)
         request.save(force_insert=True)
         return request
+
+
+def _request_free(
+    wish: Wish, facts: dict[str, Any], actor, *, request_id: UUID, now: datetime, wide: bool
+) -> RetirementRequest:
+    """Reserve free serials for this request alone; if it is rejected they are free at once."""
+    body = {**wish.body(), **facts}
+    with once(
+        service="retirement_request", request_id=request_id, body=body, actor=actor, now=now, look=wish.look()
+    ) as receipt:
+        if receipt.answered:
+            return RetirementRequest.objects.get(request_id=request_id)
+        keys = (next_keys(Reservation), next_keys(RetirementRequest))
+        taken = wish.take(receipt.seen, *keys, actor=actor, wide=wide)
+        shared = {name: facts[name] for name in ("purpose", "subject", "subject_public_id")}
+        reservation = reservation_of(
+            taken,
+            wish,
+            {**shared, "expires_at": now},
+            actor=actor,
+            receipt=receipt,
+            state=ReservationState.COMMITTED,
+        )
+        request = _request_of(reservation, facts, tonnes=taken.tonnes, actor=actor, receipt=receipt)
+        request.pk = taken.beside[1][0][0]
+        reservation_fill(reservation, taken, receipt=receipt, after=insert([request]))
+        written([request])
+        return request
+
+
+def _request_of(
+    reservation: Reservation, facts: dict[str, Any], *, tonnes: int, actor, receipt: Receipt
+) -> RetirementRequest:
+    """The record of a request with the digest of its facts. ``tonnes`` [t]"""
+    request = RetirementRequest(
+        **{**facts, "zone": facts["zone"] or reservation.account.registry.zone},
+        reservation=reservation,
+        account=reservation.account,
+        tonnes=tonnes,
+        facts_salt=secrets.token_hex(16),
+        requested_by=actor,
+        requested_at=receipt.now,
+        request_id=receipt.request_id,
+    )
+    request.facts_sha256 = digest_of(request)
+    return request
 
 
 def _check_facts(facts: dict[str, Any]) -> None:
@@ -132,60 +169,6 @@ def _check_facts(facts: dict[str, Any]) -> None:
     for name, message in names.items():
         if not facts[name]:
             raise InvalidInput(message, field=name, code="fact_missing")
-
-
-def _commit(reservation: Reservation, actor, now: datetime) -> tuple[Reservation, int]:
-    """Bind a reservation to a retirement; from now on it does not expire."""
-    _locked, reservation, blocks = reservation_lock(reservation, actor=actor)
-    if reservation.state != ReservationState.ACTIVE:
-        raise WrongState(
-            record=reservation, state=reservation.get_state_display(), step=_("A retirement request")
-        )
-    if reservation.expires_at <= now:
-        raise ReservationExpired(reservation=reservation)
-    reservation.state = ReservationState.COMMITTED
-    reservation.save(update_fields=["state"])
-    return reservation, sum(block.tonnes for block in blocks)
-
-
-def _reserve(source: dict[str, Any], facts: dict[str, Any], actor, receipt: Receipt) -> Reservation:
-    """Reserve free serials for this request alone; if it is rejected they are free at once."""
-    if bool(source["tonnes"]) == bool(source["serials"]):
-        raise InvalidInput(_("Give either the tonnes or the serials to be retired."), field="tonnes")
-    choosing = {name: source[name] for name in ("account", "tonnes", "serials", "issuances", "choice")}
-    locked, taken = serials_take(**choosing, actor=actor)
-    reservation = Reservation.objects.create(
-        account=source["account"],
-        tonnes=tonnes_of(taken),
-        state=ReservationState.COMMITTED,
-        choice=Choice.EXACT if source["serials"] else source["choice"],
-        purpose=facts["purpose"],
-        subject=facts["subject"],
-        subject_public_id=facts["subject_public_id"],
-        expires_at=receipt.now,
-        reserved_by=actor,
-        reserved_at=receipt.now,
-        request_id=receipt.request_id,
-    )
-    reservation_fill(reservation=reservation, locked=locked, taken=taken, receipt=receipt)
-    return reservation
-
-
-def _lock(
-    requests: Sequence[RetirementRequest], actor, *states: str, step
-) -> tuple[Locked, list[RetirementRequest], list[OpenBlock]]:
-    """The requests as they are under the chain heads of their serials, when all are in one of the states."""
-    reservation_ids = [request.reservation_id for request in requests]
-    locked = heads_lock(issuances_reserved(reservation_ids), actor=actor)
-    fresh = list(
-        RetirementRequest.objects.select_related("account__registry")
-        .filter(pk__in=[request.pk for request in requests])
-        .order_by("pk")
-    )
-    for request in fresh:
-        if request.state not in states:
-            raise WrongState(record=request, state=request.get_state_display(), step=step)
-    return locked, fresh, blocks_of_reservations(reservation_ids)
 
 
 def retirement_approve(
@@ -221,29 +204,32 @@ def retirements_approve(
         One of them is not waiting for approval.
     """
     ids = [request.pk for request in retirement_requests]
+    reservation_ids = [request.reservation_id for request in retirement_requests]
     body = {"retirement_requests": retirement_requests}
+    look = issuances_reserved(reservation_ids)
     with once(
-        service="retirements_approve", request_id=request_id, body=body, actor=approved_by, now=now
+        service="retirements_approve", request_id=request_id, body=body, actor=approved_by, now=now, look=look
     ) as receipt:
         if receipt.answered:
             return list(RetirementRequest.objects.filter(pk__in=ids).order_by("pk"))
-        locked, requests, blocks = _lock(
-            retirement_requests, approved_by, RetirementState.REQUESTED, step=_("Approval")
-        )
-        here, elsewhere = [], []
-        for request in requests:
+        end = Ending.lock(
+            retirement_requests, RetirementState.REQUESTED, step=_("Approval"), actor=approved_by,
+            receipt=receipt,
+        )  # fmt: skip
+        here = [request for request in end.requests if end.is_here(request)]
+        elsewhere = [request.pk for request in end.requests if not end.is_here(request)]
+        for request in end.requests:
             if approved_by.pk == request.requested_by_id:
                 raise SecondPersonNeeded
             request.approved_by, request.approved_at = approved_by, now
             request.state = RetirementState.APPROVED
-            (here if request.account.registry.operated_here else elsewhere).append(request)
-        RetirementRequest.objects.filter(pk__in=[request.pk for request in elsewhere]).update(
-            state=RetirementState.APPROVED, approved_by=approved_by, approved_at=now
-        )
+        if elsewhere:
+            RetirementRequest.objects.filter(pk__in=elsewhere).update(
+                state=RetirementState.APPROVED, approved_by=approved_by, approved_at=now
+            )
         if here:
-            end = Completion(locked=locked, blocks=blocks, receipt=receipt)
             end.complete(here, approved_by=approved_by)
-        return requests
+        return end.requests
 
 
 def retirement_reject(
@@ -256,15 +242,17 @@ def retirement_reject(
     if not reason.strip():
         raise InvalidInput(_("Say why."), field="reason")
     body = {"retirement_request": retirement_request, "reason": reason}
+    look = issuances_reserved([retirement_request.reservation_id])
     with once(
-        service="retirement_reject", request_id=request_id, body=body, actor=rejected_by, now=now
+        service="retirement_reject", request_id=request_id, body=body, actor=rejected_by, now=now, look=look
     ) as receipt:
         if receipt.answered:
             return RetirementRequest.objects.get(pk=retirement_request.pk)
-        locked, [request], blocks = _lock(
-            [retirement_request], rejected_by, RetirementState.REQUESTED, RetirementState.APPROVED,
-            RetirementState.INSTRUCTED, step=_("Rejection"),
+        end = Ending.lock(
+            [retirement_request], RetirementState.REQUESTED, RetirementState.APPROVED,
+            RetirementState.INSTRUCTED, step=_("Rejection"), actor=rejected_by, receipt=receipt,
         )  # fmt: skip
+        [request] = end.requests
         request.state = RetirementState.REJECTED
         request.ended_by, request.ended_at, request.ended_because = rejected_by, now, reason
         request.save(update_fields=["state", "ended_by", "ended_at", "ended_because"])
@@ -272,9 +260,9 @@ def retirement_reject(
         reservation.state = ReservationState.ACTIVE
         if reservation.expires_at <= now:
             plans = Plans()
-            for block in blocks:
+            for block in end.blocks:
                 plans[block.issuance_id].change(block, to=place_of(block, state=BlockState.HELD))
-            post(kind=MovementKind.RELEASE, plans=plans, locked=locked, receipt=receipt)
+            post(kind=MovementKind.RELEASE, plans=plans, locked=end.locked, receipt=receipt)
             reservation.state, reservation.ended_at = ReservationState.RELEASED, now
         reservation.save(update_fields=["state", "ended_at"])
         return request
@@ -290,14 +278,22 @@ def retirement_instruct(
 ) -> RetirementRequest:
     """Note that the registry was told to retire the serials (see ``selectors.retirement_instruction``)."""
     body = {"retirement_request": retirement_request, "number": instruction_number}
+    look = issuances_reserved([retirement_request.reservation_id])
     with once(
-        service="retirement_instruct", request_id=request_id, body=body, actor=instructed_by, now=now
+        service="retirement_instruct",
+        request_id=request_id,
+        body=body,
+        actor=instructed_by,
+        now=now,
+        look=look,
     ) as receipt:
         if receipt.answered:
             return RetirementRequest.objects.get(pk=retirement_request.pk)
-        _locked, [request], _blocks = _lock(
-            [retirement_request], instructed_by, RetirementState.APPROVED, step=_("The instruction")
-        )
+        end = Ending.lock(
+            [retirement_request], RetirementState.APPROVED, step=_("The instruction"), actor=instructed_by,
+            receipt=receipt,
+        )  # fmt: skip
+        [request] = end.requests
         request.state = RetirementState.INSTRUCTED
         request.instructed_by, request.instructed_at = instructed_by, now
         request.instruction_number = instruction_number
@@ -336,159 +332,22 @@ def retirement_prove(
         "retirement_request": retirement_request, "serials": serial_texts, "proof": proof_sha256,
         "number": proof_number, "retired_on": retired_on,
     }  # fmt: skip
+    look = issuances_reserved([retirement_request.reservation_id])
     with once(
-        service="retirement_prove", request_id=request_id, body=body, actor=proved_by, now=now
+        service="retirement_prove", request_id=request_id, body=body, actor=proved_by, now=now, look=look
     ) as receipt:
         if receipt.answered:
             return Retirement.objects.get(retirement_request=retirement_request)
-        locked, [request], blocks = _lock(
-            [retirement_request], proved_by, RetirementState.INSTRUCTED, step=_("The proof")
-        )
-        _check_proof(request, proof_sha256, retired_on, now)
-        _match(request, blocks, serial_texts)
-        end = Completion(locked=locked, blocks=blocks, receipt=receipt)
+        end = Ending.lock(
+            [retirement_request], RetirementState.INSTRUCTED, step=_("The proof"), actor=proved_by,
+            receipt=receipt,
+        )  # fmt: skip
+        [request] = end.requests
+        proof_check(request, proof_sha256=proof_sha256, retired_on=retired_on, now=now)
+        proof_match(request, end.blocks, serial_texts)
         proof = {"proof_sha256": proof_sha256.lower(), "proof_number": proof_number.strip()}
         [retirement] = end.complete([request], retired_on=retired_on, proof=proof)
         return retirement
-
-
-def _check_proof(request: RetirementRequest, proof_sha256: str, retired_on: date, now: datetime) -> None:
-    if len(proof_sha256) != 64 or set(proof_sha256.lower()) - set("0123456789abcdef"):
-        raise InvalidInput(_("The digest of the proof is not a SHA-256."), field="proof_sha256")
-    today = now.astimezone(ZoneInfo(request.zone)).date()
-    if retired_on > today:
-        raise InvalidInput(
-            _("The proof is dated %(date)s, which is in the future."),
-            field="retired_on",
-            value=retired_on.isoformat(),
-            params={"date": retired_on.isoformat()},
-        )
-
-
-def _match(request: RetirementRequest, blocks: list[OpenBlock], serial_texts: Sequence[str]) -> None:
-    """Compare serial by serial; two wrongs of equal size are still wrong."""
-    registry = request.account.registry
-    issuances = Issuance.objects.select_related("registry", "project").in_bulk(
-        {block.issuance_id for block in blocks}
-    )
-    wanted: dict[int, list[Range]] = {}
-    for block in blocks:
-        wanted.setdefault(block.issuance_id, []).append(block.serials)
-    named: dict[int, list[Range]] = {}
-    for text in serial_texts:
-        for issuance, part in serials_read(registry=registry, text=text):
-            issuances[issuance.pk] = issuance
-            named.setdefault(issuance.pk, []).append(part)
-    missing, surplus = [], []
-    for pk, issuance in issuances.items():
-        try:
-            ours, theirs = normalised(wanted.get(pk, [])), normalised(named.get(pk, []))
-        except ValueError as error:
-            raise InvalidInput(
-                _("The proof names a serial twice: %(problem)s"),
-                field="serials",
-                params={"problem": str(error)},
-            ) from error
-        missing += [(issuance, part) for part in without(ours, theirs)]
-        surplus += [(issuance, part) for part in without(theirs, ours)]
-    if missing or surplus:
-        raise ProofMismatch(missing=texts_of(missing), surplus=texts_of(surplus))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Completion:
-    """The end of serials under lock; ``blocks`` are what the reservations of the requests keep."""
-
-    locked: Locked
-    blocks: list[OpenBlock]
-    receipt: Receipt
-
-    def complete(
-        self,
-        requests: list[RetirementRequest],
-        *,
-        retired_on: date | None = None,
-        proof: dict[str, str] | None = None,
-        approved_by=None,
-    ) -> list[Retirement]:
-        """Retire the serials of the requests: final. The date is today in each request's zone by default."""
-        retirements = Retirement.objects.bulk_create(
-            Retirement(
-                number=_new_number(),
-                retirement_request=request,
-                account=request.account,
-                tonnes=request.tonnes,
-                retired_on=retired_on or self.receipt.now.astimezone(ZoneInfo(request.zone)).date(),
-                zone=request.zone,
-                recorded_at=self.receipt.now,
-                facts_sha256=request.facts_sha256,
-                **(proof or {}),
-            )
-            for request in requests
-        )
-        self._move(requests, retirements)
-        ended = {"state": RetirementState.RETIRED, "ended_at": self.receipt.now}
-        approval = {"approved_by": approved_by, "approved_at": self.receipt.now} if approved_by else {}
-        RetirementRequest.objects.filter(pk__in=[request.pk for request in requests]).update(
-            **ended, **approval
-        )
-        Reservation.objects.filter(pk__in=[request.reservation_id for request in requests]).update(
-            state=ReservationState.RETIRED, ended_at=self.receipt.now
-        )
-        for request in requests:
-            request.state, request.ended_at = RetirementState.RETIRED, self.receipt.now
-        return retirements
-
-    def _move(self, requests: list[RetirementRequest], retirements: list[Retirement]) -> None:
-        by_reservation = {
-            request.reservation_id: (request, retirement)
-            for request, retirement in zip(requests, retirements, strict=True)
-        }
-        plans = Plans()
-        retired_t = dict.fromkeys(by_reservation, 0)
-        for block in self.blocks:
-            if block.reservation_id not in by_reservation:
-                continue
-            request, retirement = by_reservation[block.reservation_id]
-            place = Place(
-                account_id=request.account_id,
-                account=str(request.account.public_id),
-                state=BlockState.RETIRED,
-                retirement_id=retirement.pk,
-                reference=str(retirement.public_id),
-            )
-            plan = plans[block.issuance_id]
-            plan.change(block, to=place)
-            plan.facts[place.reference] = _facts_in_chain(retirement)
-            retired_t[block.reservation_id] += block.tonnes
-        for reservation_id, (request, _retirement) in by_reservation.items():
-            if retired_t[reservation_id] != request.tonnes:
-                raise LedgerFault(
-                    f"{request.public_id}: {retired_t[reservation_id]} t, not {request.tonnes} t."
-                )
-        post(
-            kind=MovementKind.RETIRE,
-            plans=plans,
-            locked=self.locked,
-            receipt=self.receipt,
-        )
-
-
-def _facts_in_chain(retirement: Retirement) -> dict[str, str]:
-    """What a movement says of a retirement: digests and dates, no names."""
-    return {
-        "facts": retirement.facts_sha256,
-        "number": retirement.number,
-        "proof": retirement.proof_sha256,
-        "retired_on": retirement.retired_on.isoformat(),
-        "zone": retirement.zone,
-    }
-
-
-def _new_number() -> str:
-    """A number that cannot be counted or guessed: 50 random bits."""
-    text = "".join(secrets.choice(_ALPHABET) for _position in range(10))
-    return f"RT-{text[:5]}-{text[5:]}"
 
 
 def beneficiary_erase(*, retirement_request: RetirementRequest, now: datetime, actor) -> RetirementRequest:

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import AccountKind, BlockState, Choice, MovementKind, TransferState
-from footprint.offsets.ledger.choosing import NamedSerials
+from footprint.offsets.ledger.choosing import NamedSerials, Wish, until_enough
 from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import Place, Plans, place_of, post
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_transfer
 from footprint.offsets.ledger.requests import once
 from footprint.offsets.models import Account, Block, Issuance, Transfer
 from footprint.offsets.problems import WrongState
-from footprint.offsets.services.reservations import serials_take, tonnes_of
 
 
 def transfer_offer(
@@ -40,44 +39,54 @@ def transfer_offer(
     InsufficientCredits, SerialsNotFree
         Not so many, or not these, are free. Nothing moved.
     """
-    body = {
-        "from": from_account, "to": to_account, "tonnes": tonnes, "serials": serials,
-        "issuances": issuances, "choice": choice, "note": note,
-    }  # fmt: skip
     if bool(tonnes) == bool(serials):
         raise InvalidInput(_("Give either the tonnes or the serials to be transferred."), field="tonnes")
     _check_accounts(from_account, to_account)
+    wish = Wish(account=from_account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice)
+
+    def attempt(wide: bool) -> Transfer:
+        return _offer(wish, to_account, note, offered_by, request_id=request_id, now=now, wide=wide)
+
+    return until_enough(attempt)
+
+
+def _offer(
+    wish: Wish, to_account: Account, note: str, offered_by, *, request_id: UUID, now: datetime, wide: bool
+) -> Transfer:
+    body = {**wish.body(), "to": to_account, "note": note}
     with once(
-        service="transfer_offer", request_id=request_id, body=body, actor=offered_by, now=now
+        service="transfer_offer",
+        request_id=request_id,
+        body=body,
+        actor=offered_by,
+        now=now,
+        look=wish.look(),
     ) as receipt:
         if receipt.answered:
             return Transfer.objects.get(request_id=request_id)
-        locked, taken = serials_take(
-            account=from_account, tonnes=tonnes, serials=serials, issuances=issuances, choice=choice,
-            actor=offered_by,
-        )  # fmt: skip
+        taken = wish.take(receipt.seen, actor=offered_by, wide=wide)
         transfer = Transfer.objects.create(
-            from_account=from_account,
+            from_account=wish.account,
             to_account=to_account,
-            tonnes=tonnes_of(taken),
+            tonnes=taken.tonnes,
             note=note,
             offered_by=offered_by,
             offered_at=now,
             request_id=request_id,
         )
         place = Place(
-            account_id=from_account.pk,
-            account=str(from_account.public_id),
+            account_id=wish.account.pk,
+            account=str(wish.account.public_id),
             state=BlockState.IN_TRANSFER,
             transfer_id=transfer.pk,
             reference=str(transfer.public_id),
         )
         plans = Plans()
-        for block, parts in taken:
+        for block, parts in taken.parts:
             plans[block.issuance_id].change(block, to=place, serials=parts)
         for plan in plans.values():
             plan.facts = {"to": str(to_account.public_id)}
-        post(kind=MovementKind.OFFER, plans=plans, locked=locked, receipt=receipt)
+        post(kind=MovementKind.OFFER, plans=plans, locked=taken.locked, receipt=receipt)
         return transfer
 
 
