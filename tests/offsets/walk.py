@@ -533,7 +533,7 @@ class Walk:
             assert not (left.state == right.state == "held" and left.account_id == right.account_id)
 
     def step_invalidate(self, pick: int, chance: int) -> None:
-        if chance % 64:
+        if chance % 24:
             return
         issuance = list(self.issuances.values())[pick % len(self.issuances)]
         allowed = issuance.pk not in self.oracle.invalid

@@ -110,6 +110,11 @@ def lock_and_read(
     return locked_from(found, actor=actor), read
 
 
+def held_blocks(*, account_id: int, issuance_ids: Iterable[int]) -> list[OpenBlock]:
+    """What the account holds free in these issuances, by issuance and serial."""
+    return blocks_from(sql.together(held_in(account_id, issuance_ids))[0])
+
+
 def blocks_of_issuance(issuance_id: int) -> list[OpenBlock]:
     """All open blocks of an issuance; they tile it."""
     return blocks_from(sql.together(_read("b.issuance_id = %s", (issuance_id,)))[0])
