@@ -29,7 +29,13 @@ def reserve(holding, people, serials=(), **options):
 def test_duties_are_registered_with_the_sites_clock():
     names = {name for name in periodic._duties if name.startswith("offsets.")}
 
-    assert names == {"offsets.audit", "offsets.checkpoint", "offsets.merge", "offsets.reservations_expire"}
+    assert names == {
+        "offsets.audit",
+        "offsets.checkpoint",
+        "offsets.merge",
+        "offsets.radar",
+        "offsets.reservations_expire",
+    }
     assert periodic._duties["offsets.audit"].every == timedelta(days=1)
 
 
