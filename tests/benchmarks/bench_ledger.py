@@ -1,10 +1,10 @@
 """How many retirements a second, beside bare psycopg that does the same under the same locks?
 
 Both sides work on the same tables with the same triggers, exclusion and foreign keys, with
-``synchronous_commit=on``, and carry one tonne through the same two transactions: *request* (key claimed, chain
-head locked, block split, reservation and request written, movement chained) and *approval* (key claimed, head
-locked, block retired, retirement written, states moved on, movement chained). The bare side is written as well
-as psycopg allows: prepared statements, one writing statement per transaction.
+``synchronous_commit=on``, and carry one tonne through the same two transactions: *request* (key claimed,
+chain head locked, block split, reservation and request written, movement chained) and *approval* (key
+claimed, head locked, block retired, retirement written, states moved on, movement chained). The bare side is
+written as well as psycopg allows: prepared statements, one writing statement per transaction.
 """
 
 import hashlib
@@ -136,8 +136,9 @@ INSERT INTO offsets_ledgerrequest (id, service, body_sha256, actor_id, at) VALUE
 ON CONFLICT (id) DO NOTHING RETURNING id
 """
 PICK = """
-SELECT b.issuance_id FROM offsets_block b WHERE b.account_id = %s AND b.state = 'held' AND b.closed_by_id IS NULL
-AND b.last - b.first + 1 >= 1 ORDER BY b.issuance_id LIMIT 1
+SELECT b.issuance_id FROM offsets_block b
+WHERE b.account_id = %s AND b.state = 'held' AND b.closed_by_id IS NULL AND b.last - b.first + 1 >= 1
+ORDER BY b.issuance_id LIMIT 1
 """
 HEAD = "SELECT sequence, hash FROM offsets_chainhead WHERE issuance_id = %s FOR UPDATE"
 HELD = """
@@ -153,7 +154,8 @@ MOVE = """
 moved AS (
     INSERT INTO offsets_movement
         (issuance_id, sequence, kind, tonnes, request_id, actor_id, at, entry, prev_hash, hash)
-    VALUES (%(issuance)s, %(sequence)s, %(kind)s, 1, %(key)s, %(actor)s, %(at)s, %(entry)s, %(prev)s, %(hash)s)
+    VALUES (%(issuance)s, %(sequence)s, %(kind)s, 1, %(key)s, %(actor)s, %(at)s, %(entry)s, %(prev)s,
+        %(hash)s)
     RETURNING id),
 closed AS (
     UPDATE offsets_block SET closed_by_id = moved.id FROM moved
@@ -165,37 +167,38 @@ headed AS (
 WRITE_REQUEST = f"""
 WITH {MOVE}
 reserved AS (
-    INSERT INTO offsets_reservation (public_id, account_id, tonnes, state, choice, purpose, subject, expires_at,
-        reserved_by_id, reserved_at, request_id)
-    VALUES (%(reference)s, %(account)s, 1, 'committed', 'oldest_first', 'event_neutrality', %(subject)s, %(at)s,
-        %(actor)s, %(at)s, %(key)s) RETURNING id),
+    INSERT INTO offsets_reservation (public_id, account_id, tonnes, state, choice, purpose, subject,
+        expires_at, reserved_by_id, reserved_at, request_id)
+    VALUES (%(reference)s, %(account)s, 1, 'committed', 'oldest_first', 'event_neutrality', %(subject)s,
+        %(at)s, %(actor)s, %(at)s, %(key)s) RETURNING id),
 opened AS (
-    INSERT INTO offsets_block (issuance_id, registry_id, prefix, first, last, account_id, state, reservation_id,
-        opened_by_id)
+    INSERT INTO offsets_block (issuance_id, registry_id, prefix, first, last, account_id, state,
+        reservation_id, opened_by_id)
     SELECT %(issuance)s, %(registry)s, %(prefix)s, piece.first, piece.last, %(account)s, piece.state,
         CASE piece.state WHEN 'reserved' THEN reserved.id END, moved.id
     FROM (SELECT count(*) FROM closed) done, moved, reserved,
-        (VALUES (%(first)s::bigint, %(first)s::bigint, 'reserved'), (%(first)s::bigint + 1, %(last)s::bigint, 'held'))
-        AS piece (first, last, state)
+        (VALUES (%(first)s::bigint, %(first)s::bigint, 'reserved'),
+                (%(first)s::bigint + 1, %(last)s::bigint, 'held')) AS piece (first, last, state)
     WHERE piece.first <= piece.last RETURNING id)
 INSERT INTO offsets_retirementrequest (public_id, reservation_id, account_id, tonnes, state, beneficiary_name,
     beneficiary_kind, purpose, claim, subject, zone, privacy, facts_salt, facts_sha256, requested_by_id,
     requested_at, instruction_number, ended_because, request_id)
-SELECT %(public)s, reserved.id, %(account)s, 1, 'requested', %(beneficiary)s, 'organisation', 'event_neutrality',
-    %(claim)s, %(subject)s, 'Asia/Shanghai', 'public', %(salt)s, %(facts)s, %(actor)s, %(at)s, '', '', %(key)s
+SELECT %(public)s, reserved.id, %(account)s, 1, 'requested', %(beneficiary)s, 'organisation',
+    'event_neutrality', %(claim)s, %(subject)s, 'Asia/Shanghai', 'public', %(salt)s, %(facts)s, %(actor)s, %(at)s, '', '', %(key)s
 FROM reserved RETURNING id
 """
 WRITE_RETIREMENT = f"""
 WITH {MOVE}
 retired AS (
-    INSERT INTO offsets_retirement (public_id, number, retirement_request_id, account_id, tonnes, retired_on, zone,
-        recorded_at, facts_sha256, proof_sha256, proof_number)
+    INSERT INTO offsets_retirement (public_id, number, retirement_request_id, account_id, tonnes, retired_on,
+        zone, recorded_at, facts_sha256, proof_sha256, proof_number)
     VALUES (%(reference)s, %(number)s, %(request)s, %(account)s, 1, %(at)s::date, 'Asia/Shanghai', %(at)s,
         %(facts)s, '', '') RETURNING id),
 opened AS (
-    INSERT INTO offsets_block (issuance_id, registry_id, prefix, first, last, account_id, state, retirement_id,
-        opened_by_id)
-    SELECT %(issuance)s, %(registry)s, %(prefix)s, %(first)s, %(last)s, %(account)s, 'retired', retired.id, moved.id
+    INSERT INTO offsets_block (issuance_id, registry_id, prefix, first, last, account_id, state,
+        retirement_id, opened_by_id)
+    SELECT %(issuance)s, %(registry)s, %(prefix)s, %(first)s, %(last)s, %(account)s, 'retired', retired.id,
+        moved.id
     FROM (SELECT count(*) FROM closed) done, moved, retired RETURNING id),
 ended AS (
     UPDATE offsets_reservation SET state = 'retired', ended_at = %(at)s WHERE id = %(reservation)s RETURNING id)
@@ -235,8 +238,8 @@ class Bare:
             facts = hashlib.sha256(f"{self.salt}:受益方有限公司:碳中和:2026 展览会".encode()).hexdigest()
             values |= {
                 "actor": self.asker, "block": block, "reference": reference, "account": self.account,
-                "subject": "2026 展览会", "registry": registry, "prefix": prefix, "first": first, "last": last,
-                "public": public, "beneficiary": "受益方有限公司", "claim": "碳中和", "salt": self.salt,
+                "subject": "2026 展览会", "registry": registry, "prefix": prefix, "first": first,
+                "last": last, "public": public, "beneficiary": "受益方有限公司", "claim": "碳中和", "salt": self.salt,
                 "facts": facts,
             }  # fmt: skip
             cursor.execute(WRITE_REQUEST, values, prepare=True)
@@ -284,8 +287,8 @@ class Bare:
         )  # fmt: skip
         digest = hashlib.sha256((prev + entry).encode()).hexdigest()
         return {
-            "kind": kind, "key": key, "issuance": issuance, "sequence": sequence, "prev": prev, "entry": entry,
-            "hash": digest, "at": NOW,
+            "kind": kind, "key": key, "issuance": issuance, "sequence": sequence, "prev": prev,
+            "entry": entry, "hash": digest, "at": NOW,
         }  # fmt: skip
 
 
