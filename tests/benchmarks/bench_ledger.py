@@ -184,7 +184,8 @@ INSERT INTO offsets_retirementrequest (public_id, reservation_id, account_id, to
     beneficiary_kind, purpose, claim, subject, zone, privacy, facts_salt, facts_sha256, requested_by_id,
     requested_at, instruction_number, ended_because, request_id)
 SELECT %(public)s, reserved.id, %(account)s, 1, 'requested', %(beneficiary)s, 'organisation',
-    'event_neutrality', %(claim)s, %(subject)s, 'Asia/Shanghai', 'public', %(salt)s, %(facts)s, %(actor)s, %(at)s, '', '', %(key)s
+    'event_neutrality', %(claim)s, %(subject)s, 'Asia/Shanghai', 'public', %(salt)s, %(facts)s, %(actor)s,
+    %(at)s, '', '', %(key)s
 FROM reserved RETURNING id
 """
 WRITE_RETIREMENT = f"""
@@ -201,7 +202,8 @@ opened AS (
         moved.id
     FROM (SELECT count(*) FROM closed) done, moved, retired RETURNING id),
 ended AS (
-    UPDATE offsets_reservation SET state = 'retired', ended_at = %(at)s WHERE id = %(reservation)s RETURNING id)
+    UPDATE offsets_reservation SET state = 'retired', ended_at = %(at)s
+    WHERE id = %(reservation)s RETURNING id)
 UPDATE offsets_retirementrequest SET state = 'retired', ended_at = %(at)s, approved_by_id = %(actor)s,
     approved_at = %(at)s WHERE id = %(request)s RETURNING id
 """
@@ -239,7 +241,8 @@ class Bare:
             values |= {
                 "actor": self.asker, "block": block, "reference": reference, "account": self.account,
                 "subject": "2026 展览会", "registry": registry, "prefix": prefix, "first": first,
-                "last": last, "public": public, "beneficiary": "受益方有限公司", "claim": "碳中和", "salt": self.salt,
+                "last": last, "public": public, "beneficiary": "受益方有限公司",
+                "claim": "碳中和", "salt": self.salt,
                 "facts": facts,
             }  # fmt: skip
             cursor.execute(WRITE_REQUEST, values, prepare=True)
