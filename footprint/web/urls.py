@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from footprint.web import style, views
+from footprint.web import operation, style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("style/confirm/", style.style_confirm, name="style_confirm"),
     path("style/error/<int:code>/", style.style_error, name="style_error"),
     path("theme/", views.theme, name="theme"),
+    path("healthz", operation.healthz, name="healthz"),
+    path("status/", operation.status, name="status"),
+    path("demo/clock/", operation.demo_clock, name="demo_clock"),
     path("", include("footprint.web.accounts.urls")),
     path("evidence/", include("footprint.web.evidence.urls")),
     path("verify/", include("footprint.web.verify.urls")),

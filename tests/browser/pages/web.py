@@ -9,6 +9,8 @@ PAGES = [
     Page(name="accessibility", path="/accessibility/"),
     Page(name="style", path="/style/", role="site_admin"),
     Page(name="style-confirm", path="/style/confirm/", role="site_admin"),
+    Page(name="status", path="/status/", role="site_admin"),
+    Page(name="demo-clock", path="/demo/clock/", settings={"DEMO": True}),
     *[
         Page(name=f"error-{name}", path=f"/style/error/{code}/", role="site_admin", status=status)
         for name, code, status in (
@@ -22,6 +24,7 @@ PAGES = [
     ],
 ]
 EXCLUDED = {
+    "healthz": "answers machines with JSON",
     "theme/": "answers POST alone",
     "i18n/setlang/": "answers POST alone",
 }

@@ -11,6 +11,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from footprint.core import triggers
 from footprint.web import supervisor
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
     def prepare_database(self):
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or triggers.missing():
             self.stdout.write("· preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
