@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import unicodedata
+import zipfile
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from footprint.core.problems import InvalidInput, TooMuch
 
 MOST_LINES = 20_000
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 50 * 1024 * 1024
+"""What an XLSX may hold once unpacked. [B]"""
 HEADINGS = {
     "serial": "serial serials serialnumber serialnumbers serialrange 编号 编号段 序列号 批次编号 起止编号",
     "tonnes": "tonnes quantity amount t tco2e 数量 吨 持有量 数量吨 数量tco2e 减排量",
@@ -28,16 +33,22 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
 
-def lines_read(*, file_name: str, content: bytes) -> list[Line]:
+def lines_read(*, file_name: str, content: bytes, chosen: Mapping[str, str] | None = None) -> list[Line]:
     """The lines below the headings; blank lines are left out.
+
+    Parameters
+    ----------
+    chosen
+        Headings that somebody chose for our columns, by our names; they go before the headings that we know.
 
     Raises
     ------
     InvalidInput
         The file is neither CSV nor XLSX, is empty, or has no column of serial numbers.
     TooMuch
-        More than ``MOST_LINES`` lines.
+        More than ``MOST_LINES`` lines or ``MOST_BYTES`` bytes.
     """
+    _check_size(content)
     rows = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(file_name, content)
     rows = [(number, cells) for number, cells in enumerate(rows, 1) if any(cells)]
     if not rows:
@@ -48,7 +59,7 @@ def lines_read(*, file_name: str, content: bytes) -> list[Line]:
             params={"count": len(rows), "most": MOST_LINES},
         )
     (_number, headings), *body = rows
-    columns = _columns(headings)
+    columns = _columns(headings, chosen or {})
     if "serial" not in columns:
         raise InvalidInput(
             _("No column of serial numbers was found; the headings are: %(headings)s."),
@@ -62,14 +73,30 @@ def lines_read(*, file_name: str, content: bytes) -> list[Line]:
     ]
 
 
-def _columns(headings: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _columns(headings: list[str], chosen: Mapping[str, str]) -> dict[str, int]:
+    found = {name: headings.index(heading) for name, heading in chosen.items() if heading in headings}
     for at, heading in enumerate(headings):
         plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading)).lower()
         for name, spellings in HEADINGS.items():
-            if plain in spellings.split() and name not in found:
+            if plain in spellings.split() and name not in found and at not in found.values():
                 found[name] = at
     return found
+
+
+def _check_size(content: bytes) -> None:
+    unpacked = len(content)
+    if content[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                unpacked = sum(part.file_size for part in packed.infolist())
+        except zipfile.BadZipFile as error:
+            raise _unreadable("XLSX") from error
+    if len(content) > MOST_BYTES or unpacked > MOST_UNPACKED:
+        raise TooMuch(
+            _("The file is too large: %(size)s kB; at most %(most)s kB are read at a time."),
+            params={"size": max(len(content), unpacked) // 1024, "most": MOST_BYTES // 1024},
+            remedy=_("Save only the sheet with the serial numbers, or split the file."),
+        )
 
 
 def _read_csv(file_name: str, content: bytes) -> list[list[str]]:

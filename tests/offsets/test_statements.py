@@ -1,6 +1,7 @@
 """Does a holding enter only by the registry's statement, cell by cell, with a second person?"""
 
 import io
+import zipfile
 from datetime import date
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import openpyxl
 import pytest
 
 from footprint.accounts.models import Organisation
-from footprint.core.problems import Conflict, InvalidInput
+from footprint.core.problems import Conflict, InvalidInput, TooMuch
 from footprint.offsets import services
 from footprint.offsets.enums import RegistryKind, StatementState
 from footprint.offsets.models import Block, StatementImport
@@ -253,3 +254,47 @@ def test_opaque_serials_enter_by_their_texts(people):
     assert (issuance.first, issuance.last) == (1, 101)
     assert held(account) == [(1, 40), (101, 101)]
     assert statement.reconciliation["enters"] == ["批次-A#1-40", "批次-B"]
+
+
+def test_headings_once_chosen_are_remembered_for_the_account(preview):
+    heading = "登记段,减排数"
+    with pytest.raises(InvalidInput, match="登记段"):
+        preview("T-1-120-X,120", heading=heading)
+
+    chosen = preview("T-1-120-X,120", heading=heading, headings={"serial": "登记段", "tonnes": "减排数"})
+    again = preview("T-1-120-X,119", heading=heading)
+
+    assert chosen.reconciliation["enters_t"] == 120
+    assert again.rows.get().problems[0]["code"] == "tonnes_differ"
+    with pytest.raises(InvalidInput, match="price"):
+        preview("T-1-120-X,120", headings={"price": "数量(吨)"})
+
+
+def test_chosen_heading_goes_before_the_one_that_we_know(preview):
+    statement = preview("5,T-1-120-X", heading="编号,起止号码", headings={"serial": "起止号码"})
+
+    assert (statement.reconciliation["enters_t"], statement.reconciliation["problems"]) == (120, 0)
+
+
+def test_cell_that_a_spreadsheet_would_run_is_plain_text(preview):
+    statement = preview('"=CMD(1)",1')
+
+    [problem] = statement.rows.get().problems
+    assert problem["code"] == "serial_not_in_grammar"
+    assert "=CMD(1)" in statement_problem(problem)
+
+
+def test_too_large_file_is_refused_before_it_is_read(preview):
+    with pytest.raises(TooMuch, match="5120"):
+        preview(content=b"serial\n" + b"x" * (5 * 1024 * 1024))
+
+
+def test_packed_file_that_swells_is_refused(preview):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (51 * 1024 * 1024))
+
+    with pytest.raises(TooMuch):
+        preview(content=packed.getvalue(), file_name="holding.xlsx")
+    with pytest.raises(InvalidInput):
+        preview(content=b"PK broken", file_name="holding.xlsx")

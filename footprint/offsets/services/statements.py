@@ -1,7 +1,7 @@
 """A holding enters the ledger: by the registry's statement, previewed and approved by a second person."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +17,18 @@ from footprint.offsets.ledger.locking import Locked, heads_lock
 from footprint.offsets.ledger.posting import Plans, place_of, post
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_issuance
 from footprint.offsets.ledger.requests import Receipt, once
-from footprint.offsets.models import Account, Block, Issuance, StatementImport, StatementRow
+from footprint.offsets.models import (
+    Account,
+    Block,
+    Issuance,
+    StatementHeadings,
+    StatementImport,
+    StatementRow,
+)
 from footprint.offsets.problems import SecondPersonNeeded, WrongState
 from footprint.offsets.ranges import Range, common, without
 from footprint.offsets.selectors.serials import serials_read, texts_of
-from footprint.offsets.statement_file import Line, lines_read
+from footprint.offsets.statement_file import HEADINGS, Line, lines_read
 
 Problem = dict[str, Any]
 SHOWN = 200
@@ -35,6 +42,7 @@ def statement_preview(
     content: bytes,
     as_of: date,
     is_complete: bool,
+    headings: Mapping[str, str] | None = None,
     uploaded_by,
     request_id: UUID,
     now: datetime,
@@ -48,6 +56,9 @@ def statement_preview(
         which are then checked.
     is_complete
         The statement lists everything in the account; what the ledger holds beyond it leaves.
+    headings
+        Which heading of the file stands for which of our columns (``serial``, ``tonnes``, ``project``,
+        ``vintage``). It is remembered for the account's next statement.
 
     Raises
     ------
@@ -58,12 +69,15 @@ def statement_preview(
         raise InvalidInput(_("A statement is of an organisation's holding."), field="account")
     digest = hashlib.sha256(content).hexdigest()
     body = {"account": account, "file": digest, "as_of": as_of, "is_complete": is_complete}
+    if headings is not None:
+        body["headings"] = dict(headings)
     with once(
         service="statement_preview", request_id=request_id, body=body, actor=uploaded_by, now=now
     ) as receipt:
         if receipt.answered:
             return StatementImport.objects.get(request_id=request_id)
-        rows = _rows(account, lines_read(file_name=file_name, content=content))
+        chosen = _headings(account, headings, uploaded_by, now)
+        rows = _rows(account, lines_read(file_name=file_name, content=content, chosen=chosen))
         reading = _read_against(account, rows, is_complete)
         statement = StatementImport.objects.create(
             account=account,
@@ -80,6 +94,25 @@ def statement_preview(
             row.statement = statement
         StatementRow.objects.bulk_create(rows)
         return statement
+
+
+def _headings(
+    account: Account, headings: Mapping[str, str] | None, chosen_by, now: datetime
+) -> Mapping[str, str]:
+    """The headings chosen now, which are remembered; or those chosen the last time."""
+    if headings is None:
+        remembered = StatementHeadings.objects.filter(account=account).first()
+        return remembered.headings if remembered else {}
+    unknown = set(headings) - set(HEADINGS)
+    if unknown:
+        raise InvalidInput(
+            _("A statement has no column called “%(name)s”."), field="headings", params={"name": min(unknown)}
+        )
+    StatementHeadings.objects.update_or_create(
+        account=account,
+        defaults={"headings": dict(headings), "chosen_at": now, "chosen_by": chosen_by},
+    )
+    return headings
 
 
 def statement_approve(
