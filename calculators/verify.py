@@ -152,7 +152,7 @@ _READABLE = Check(
 )
 _NOT_CHECKED = (
     {
-        "zh": "文件签发之后是否被暂停、撤销、注销或取代：只有签发网站的核验页面知道。",
+        "zh": "文件签发之后是否被暂停、撤销、注销或取代：只有签发网站的查验页面知道。",
         "en": "Whether the document was suspended, withdrawn, cancelled or superseded since: only the "
         "verification page of the issuing site knows.",
     },

@@ -252,10 +252,9 @@ def test_file_is_handed_in_listed_and_given_back(client, company):
 def test_refused_file_is_explained_beside_the_field(client, company):
     _organisation, person = company("a")
     client.force_login(person)
+    client.cookies["django_language"] = "en"
 
-    answer = client.post(
-        "/evidence/upload/", {"file": SimpleUploadedFile("a.exe", b"MZ")}, headers={"Accept-Language": "en"}
-    )
+    answer = client.post("/evidence/upload/", {"file": SimpleUploadedFile("a.exe", b"MZ")})
 
     assert answer.status_code == 400
     assert "Files with the ending “.exe” are not accepted" in answer.content.decode()
@@ -274,8 +273,9 @@ def test_harmful_file_is_not_given_out(client, hand_in, scanner):
     file = hand_in(content=PDF + b"harmful")
     evidence_scan(file=file, now=NOW)
     client.force_login(file.uploaded_by)
+    client.cookies["django_language"] = "en"
 
-    page = client.get(f"/evidence/{file.public_id}/", headers={"Accept-Language": "en"}).content.decode()
+    page = client.get(f"/evidence/{file.public_id}/").content.decode()
     answer = client.get(f"/evidence/{file.public_id}/file/")
 
     assert "The virus scanner calls this file harmful." in page
