@@ -32,4 +32,5 @@ check:
 lock:
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header requirements.in -o requirements.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-long.in -o requirements-long.txt
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-tools.in -o requirements-tools.txt
