@@ -8,12 +8,11 @@ from footprint.certificates.documents import kind_get, record_make
 STATEMENT = {
     "title": {"zh": "碳排放记录说明", "en": "Statement of record"},
     "text": {
-        "zh": "上述组织于2026年9月1日至3日在杭州国际博览中心举办“第八届低碳发展论坛”，其温室气体排放已按所列规则核算，"
-        "核算结果固定保存，逐项可查。",
-        "en": "The organisation named above held the 8th Low-Carbon Development Forum at the Hangzhou International "
-        "Expo Center from 1 to 3 September 2026. Its greenhouse gas emissions were calculated under the rule "
-        "named "
-        "below; the result is frozen and can be checked line by line.",
+        "zh": "上述组织于2026年9月1日至3日在杭州国际博览中心举办“第八届低碳发展论坛”，"
+        "其温室气体排放已按所列规则核算，核算结果固定保存，逐项可查。",
+        "en": "The organisation named above held the 8th Low-Carbon Development Forum at the Hangzhou "
+        "International Expo Center from 1 to 3 September 2026. Its greenhouse gas emissions were calculated "
+        "under the rule named below; the result is frozen and can be checked line by line.",
     },
     "items": [
         {
@@ -32,8 +31,8 @@ STATEMENT = {
     ],
     "basis": {
         "zh": "《大型活动碳中和实施指南（试行）》（生态环境部公告2019年第19号）",
-        "en": "MEE Announcement No. 19 of 2019, Implementation Guide for Carbon Neutrality of Large-Scale Events "
-        "(Trial)",
+        "en": "MEE Announcement No. 19 of 2019, Implementation Guide for Carbon Neutrality of Large-Scale "
+        "Events (Trial)",
     },
 }
 FACTS = {"statement": STATEMENT}

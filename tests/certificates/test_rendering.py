@@ -5,7 +5,7 @@ import logging
 import shutil
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,29 +15,13 @@ from pypdf import PdfReader
 from footprint.certificates import documents, fontsubset, typefaces
 from footprint.certificates.native import NativeLibrariesBroken, load_native
 from tests.certificates.conftest import FACTS
+from tests.certificates.samples import sample
 
 LANGUAGES = documents.LANGUAGES
 
 
 def record(*, demo: bool = True, facts=FACTS, **changes) -> dict:
-    arguments = {
-        "kind": documents.kind_get("statement"),
-        "number": "DEMO-ST-2026-000001-49" if demo else "ST-2026-000001-33",
-        "facts": facts,
-        "holder": {
-            "name_zh": "杭州国际博览中心有限公司",
-            "name_en": "Hangzhou International Expo Center Co., Ltd.",
-        },
-        "issuer": {"name_zh": "碳足迹核算与证书平台", "name_en": "Footprint"},
-        "subject": {"type": "accounts.organisation", "id": "00000000-0000-0000-0000-000000000001"},
-        "issued_at": datetime(2026, 11, 20, 2, 30, tzinfo=UTC),
-        "issued_on": date(2026, 11, 20),
-        "valid_until": date(2027, 11, 19),
-        "replaces": None,
-        "correction": None,
-        "demo": demo,
-    }
-    return documents.record_make(**(arguments | changes))
+    return sample("statement", demo=demo, facts=facts, **changes)
 
 
 def reader(pdf: bytes) -> PdfReader:
@@ -82,7 +66,7 @@ def test_extracted_text_holds_every_word_of_the_source():
 
     text = text_of(pdf)
 
-    wanted = ["杭州国际博览中心有限公司", "DEMO-ST-2026-000001-49", "2026年11月20日", "3,902.72tCO₂e"]
+    wanted = ["杭州国际博览中心有限公司", record()["number"], "2026年11月20日", "3,902.72tCO₂e"]
     wanted += [FACTS["title"]["zh"], FACTS["text"]["zh"], FACTS["basis"]["zh"], FACTS["title"]["en"]]
     wanted += [item["label"][language] for item in FACTS["items"] for language in ("zh", "en")]
     missing = [words for words in wanted if "".join(words.split()) not in text]
@@ -126,7 +110,7 @@ def test_long_document_repeats_number_and_page_count():
     pages = reader(documents.render(record(facts=many), language="en")).pages
 
     for index, page in enumerate(pages, start=1):
-        assert "DEMO-ST-2026-000001-49" in page.extract_text()
+        assert record()["number"] in page.extract_text()
         assert f"{index} / {len(pages)}" in page.extract_text()
 
 
