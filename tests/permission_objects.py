@@ -30,6 +30,7 @@ from footprint.accounts.services import (
 from footprint.certificates.models import SigningKey
 from footprint.certificates.services import document_issue
 from footprint.core import clock
+from footprint.evidence.services import evidence_upload
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -252,3 +253,15 @@ def _document_language(side: Side):
 def _key_fingerprint(side: Side):
     _document(side)
     return SigningKey.objects.first().fingerprint
+
+
+# --- evidence -----------------------------------------------------------------------------------------
+@object_for("evidence_id")
+def _evidence(side: Side):
+    return evidence_upload(
+        organisation=side.organisation,
+        filename="bill.pdf",
+        content=b"%PDF-1.7\n%%EOF\n",
+        uploaded_by=side.person(Role.ORGANISER),
+        now=NOW,
+    ).public_id
