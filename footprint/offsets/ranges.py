@@ -36,6 +36,16 @@ def normalised(ranges: Iterable[Range]) -> list[Range]:
     return joined
 
 
+def first_repeated(ranges: Iterable[Range]) -> int | None:
+    """The lowest serial that lies in two of the ranges, or ``None``."""
+    reached = None
+    for first, last in sorted(ranges):
+        if reached is not None and first <= reached:
+            return first
+        reached = last
+    return None
+
+
 def tonnes(ranges: Iterable[Range]) -> int:
     """How many serials the ranges hold together. [t]"""
     return sum(last - first + 1 for first, last in ranges)

@@ -4,12 +4,20 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from footprint.accounts.models import Organisation, User
 from footprint.offsets import services
 from footprint.offsets.enums import AccountKind, ProjectKind, RegistryKind
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Messages are compared in the source language."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from footprint.offsets.ledger.sql import (
 )
 from footprint.offsets.models import Issuance, Reservation, Retirement, RetirementRequest
 from footprint.offsets.problems import ProofMismatch, WrongState
-from footprint.offsets.ranges import Range, normalised, without
+from footprint.offsets.ranges import Range, first_repeated, normalised, without
 from footprint.offsets.selectors.serials import serials_read, texts_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -200,14 +200,14 @@ def proof_match(request: RetirementRequest, blocks: list[OpenBlock], serial_text
             named.setdefault(issuance.pk, []).append(part)
     missing, surplus = [], []
     for pk, issuance in issuances.items():
-        try:
-            ours, theirs = normalised(wanted.get(pk, [])), normalised(named.get(pk, []))
-        except ValueError as error:
+        twice = first_repeated(named.get(pk, []))
+        if twice is not None:
             raise InvalidInput(
-                _("The proof names a serial twice: %(problem)s"),
+                _("The proof names the serial %(serial)s twice."),
                 field="serials",
-                params={"problem": str(error)},
-            ) from error
+                params={"serial": texts_of([(issuance, Range(twice, twice))])[0]},
+            )
+        ours, theirs = normalised(wanted.get(pk, [])), normalised(named.get(pk, []))
         missing += [(issuance, part) for part in without(ours, theirs)]
         surplus += [(issuance, part) for part in without(theirs, ours)]
     if missing or surplus:
