@@ -98,6 +98,9 @@ def table_columns(table: str, *, using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """The columns that the table has in the database at this moment."""
     connection = connections[using]
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # Django's own description parses the SQL of the table: 60 ms each
+            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
+            return [name for (name,) in cursor.fetchall()]
         return [column.name for column in connection.introspection.get_table_description(cursor, table)]
 
 
