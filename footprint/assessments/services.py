@@ -67,7 +67,7 @@ def assessment_record(
         An earlier result would be superseded without a reason.
     """
     Subject.objects.select_for_update().get(pk=subject.pk)
-    document = rfc8785.dumps(result.to_dict())
+    document = result.document()
     facts = {
         "digest": hashlib.sha256(document).hexdigest(),
         "inputs_digest": hashlib.sha256(rfc8785.dumps(_plain(inputs))).hexdigest(),
