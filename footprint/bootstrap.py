@@ -218,11 +218,12 @@ def postgres_url() -> str:
 
 
 def test() -> int:
-    """The whole suite on SQLite, then what touches the database again on PostgreSQL."""
+    """The whole suite on SQLite, pages in a browser, then what touches the database again on PostgreSQL."""
     postgres = postgres_url()
-    failed = tests("-q")
+    failed = tests("-q", "-n", "2", "-m", "not browser")
+    failed |= tests("-q", "-m", "browser")
     if postgres:
-        failed |= tests("-q", "--on-postgres", DATABASE_URL=postgres)
+        failed |= tests("-q", "-n", "2", "--on-postgres", DATABASE_URL=postgres)
     else:
         say("skipped: the suite on PostgreSQL (nothing answers at 127.0.0.1:5432)")
     return failed

@@ -35,7 +35,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
 
     def wanted(item: pytest.Item) -> bool:
-        if any(item.get_closest_marker(mark) or folder in item.path.parts for mark, folder in not_asked):
+        if any(
+            item.get_closest_marker(mark) or folder in item.path.relative_to(config.rootpath).parts
+            for mark, folder in not_asked
+        ):
             return False
         if not config.getoption("--on-postgres"):
             return True

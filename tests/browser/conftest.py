@@ -39,7 +39,9 @@ THEMES = ("light", "dark")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "browser" in item.path.parts and "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in item.path.relative_to(item.config.rootpath).parts and "browser" in getattr(
+            item, "fixturenames", ()
+        ):
             item.add_marker(pytest.mark.browser)
 
 
