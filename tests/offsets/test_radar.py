@@ -50,6 +50,14 @@ def test_same_serial_entered_as_text_and_by_grammar_is_found_once(people):
     assert RadarFinding.objects.get().last_seen_at == NOW + timedelta(days=1)
 
 
+@pytest.mark.parametrize(("text", "found"), [("1", []), ("HBPHCER-2024-001", [RadarCode.SAME_SERIAL])])
+def test_same_opaque_text_says_something_when_it_is_long(people, text, found):
+    make(people[0], code="a", instrument=Instrument.CQCER, opaque=[(text, 5)], installation="")
+    make(people[0], code="b", instrument=Instrument.PHCER, opaque=[(text, 5)], installation="")
+
+    assert [finding.code for finding in services.radar_run(now=NOW)] == found
+
+
 def test_green_certificate_and_credit_of_one_plant(people):
     make(people[0], code="a", instrument=Instrument.CCER, serials="S-1-100", pattern=PATTERN)
     make(people[0], code="g", instrument=Instrument.GREEN_CERTIFICATE, opaque=[("1" * 32, 1), ("12", 1)])

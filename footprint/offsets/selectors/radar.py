@@ -1,6 +1,7 @@
 """What does the radar look at, and what did it find?"""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,8 @@ from footprint.offsets.serials import SerialGrammar, SerialProblem
 from footprint.rulebooks.models import RuleBookRelease
 from footprint.rulebooks.selectors import as_book
 
+SHORTEST = 8
+"""Letters from which on an opaque text says something beyond its own registry: “1” or “2024-01” does not."""
 IN_USE = (ReservationState.ACTIVE, ReservationState.COMMITTED, ReservationState.RETIRED)
 
 
@@ -88,28 +91,26 @@ def _opaque_units() -> Iterator[Unit]:
         "issuance", "registry"
     )
     for row in rows.order_by("pk").iterator():
-        prefix, first, last = _read(row.text, grammars)
+        numbers = _read(row.text, grammars)
         instrument = row.registry.instrument or Instrument.CCER
         yield Unit(
             key=str(row.issuance.public_id),
             instrument=instrument,
             registry=row.registry.code,
-            serial_prefix=prefix,
-            first=first,
-            last=last,
+            **numbers,
             code=row.text if instrument == Instrument.GREEN_CERTIFICATE else "",
         )
 
 
-def _read(text: str, grammars: Iterable[SerialGrammar]) -> tuple[str, int, int]:
+def _read(text: str, grammars: Iterable[SerialGrammar]) -> dict[str, Any]:
     """An opaque text as prefix and range when some registry writes like that; else the text itself."""
     for grammar in grammars:
         try:
             prefix, serials = grammar.parse(text)
         except SerialProblem:
             continue
-        return prefix, serials.first, serials.last
-    return text, 0, 0
+        return {"serial_prefix": prefix, "first": serials.first, "last": serials.last}
+    return {"serial_prefix": text, "first": 0, "last": 0} if len(text) >= SHORTEST else {}
 
 
 def _units_under_books() -> Iterator[Unit]:
