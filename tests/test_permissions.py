@@ -22,7 +22,6 @@ from tests.support.signin import second_factor_add, sign_in
 
 ROWS = rows()
 ROUTES = routes()
-# Who tries the methods that the matrix does not name: these must never be let through.
 # Whoever knows the address may look: a link in a letter, a number printed on a certificate.
 OPEN_BY_ADDRESS = {
     "accounts:invitation-accept",
@@ -31,6 +30,7 @@ OPEN_BY_ADDRESS = {
     "verify-document-json",
 }
 STEP_UP_ROUTES = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+# Who tries the methods that the matrix does not name: these must never be let through.
 PROBES = ("anonymous", Role.ADMINISTRATOR.value, Role.ORGANISER.value)
 
 

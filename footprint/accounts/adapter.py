@@ -6,7 +6,7 @@ import hashlib
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -25,6 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email).strip().lower()
 
     def save_user(self, request, user, form, commit=True):
+        """An address proved by an invitation counts only for a sign-up with this very address."""
+        if not self.is_email_verified(request, form.cleaned_data["email"]):
+            self.unstash_verified_email(request)
         user.name = form.cleaned_data.get("name", "")
         user.language = translation.get_language() or settings.LANGUAGE_CODE
         return super().save_user(request, user, form, commit)
@@ -77,6 +80,10 @@ def rp_id(public_url: str) -> str:
     return public_url.split("://", 1)[1].split("/", 1)[0].partition(":")[0]
 
 
-def _box() -> Fernet:
-    key = hashlib.sha256(b"accounts.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _box() -> MultiFernet:
+    """Encrypts with today's key, opens with the retired ones too (``SECRET_KEY_FALLBACKS``)."""
+    digests = [
+        hashlib.sha256(b"accounts.second-factor:" + key.encode()).digest()
+        for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

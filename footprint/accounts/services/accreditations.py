@@ -25,6 +25,7 @@ from footprint.accounts.models import (
 )
 from footprint.accounts.workflow import ACCREDITATION_TRANSITIONS
 from footprint.core.activity import activity_record
+from footprint.core.outbox import publish
 from footprint.core.problems import Conflict, InvalidInput
 
 
@@ -191,6 +192,15 @@ def _decision_add(
         before={"state": from_state},
         after={"state": to_state},
         reason=reason.strip(),
+        now=now,
+    )
+    publish(
+        kind=f"accreditation.{to_state}",
+        subject=accreditation,
+        payload={
+            "organisation": str(accreditation.organisation.public_id),
+            "activity": accreditation.activity,
+        },
         now=now,
     )
 

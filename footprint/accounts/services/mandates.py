@@ -10,6 +10,7 @@ from footprint.accounts.actors import local_day
 from footprint.accounts.enums import MANDATE_ROLES, MandateState, Role
 from footprint.accounts.models import Mandate, MandateRole, Membership, Organisation, User
 from footprint.core.activity import activity_record
+from footprint.core.outbox import publish
 from footprint.core.problems import Conflict, InvalidInput
 
 
@@ -99,6 +100,12 @@ def mandate_end(*, mandate: Mandate, ended_by: User, reason: str, now: datetime)
     mandate.end_reason = reason
     mandate.save(update_fields=["ended_by", "ended_at", "end_reason"])
     _record("ended", mandate, by=ended_by, reason=reason, now=now)
+    publish(
+        kind="mandate.ended",
+        subject=mandate,
+        payload={"client": str(mandate.client.public_id)},
+        now=now,
+    )
     return mandate
 
 

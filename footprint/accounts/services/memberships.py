@@ -9,6 +9,7 @@ from footprint.accounts.actors import local_day
 from footprint.accounts.enums import Role
 from footprint.accounts.models import Membership, Organisation, User
 from footprint.core.activity import activity_record
+from footprint.core.outbox import publish
 from footprint.core.problems import Conflict
 
 
@@ -77,6 +78,12 @@ def membership_end(*, membership: Membership, ended_by: User, now: datetime) -> 
         actor=ended_by,
         organisation=membership.organisation,
         before={"role": membership.role, "person": membership.user.public_id},
+        now=now,
+    )
+    publish(
+        kind="membership.ended",
+        subject=membership,
+        payload={"organisation": str(membership.organisation.public_id), "role": membership.role},
         now=now,
     )
     return membership

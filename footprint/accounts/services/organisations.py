@@ -1,5 +1,6 @@
 """How does an organisation come to the site and change what is known of it?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -37,15 +38,17 @@ EDITABLE = (
 
 
 @transaction.atomic
-def organisation_create(*, created_by: User, now: datetime, **facts) -> Organisation:
+def organisation_create(
+    *, created_by: User, now: datetime, founder_roles: Iterable[Role] | None = None, **facts
+) -> Organisation:
     """A new organisation; its founder administers it and works in the roles of the kinds it names.
 
-    ``facts`` are the fields of ``EDITABLE``. Without any kind the founder becomes organiser.
+    ``facts`` are the fields of ``EDITABLE``. Without any kind the founder becomes organiser;
+    ``founder_roles`` says otherwise.
     """
     organisation = Organisation(**_checked(facts))
     _refuse_known_code(organisation)
     organisation.save()
-    roles = [role for kind, role in ROLES_OF_KIND.items() if getattr(organisation, kind)]
     activity_record(
         verb="organisation.created",
         target=organisation,
@@ -54,7 +57,9 @@ def organisation_create(*, created_by: User, now: datetime, **facts) -> Organisa
         after=_public_facts(organisation),
         now=now,
     )
-    for role in [Role.ADMINISTRATOR, *(roles or [Role.ORGANISER])]:
+    named = [role for kind, role in ROLES_OF_KIND.items() if getattr(organisation, kind)]
+    roles = (named or [Role.ORGANISER]) if founder_roles is None else founder_roles
+    for role in dict.fromkeys([Role.ADMINISTRATOR, *roles]):
         membership_grant(
             user=created_by, organisation=organisation, role=role, granted_by=created_by, now=now
         )

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from footprint.accounts.actors import Actor
@@ -46,26 +47,25 @@ class ProfileForm(forms.Form):
     )
 
 
-class OrganisationForm(forms.ModelForm):
-    """Facts of an organisation; the service checks the code and says what is wrong with it."""
+class OrganisationForm(forms.Form):
+    """Facts of an organisation, boxes as the model's columns; the service says what is wrong with them."""
 
-    credit_code = forms.CharField(
-        label=_("Unified social credit code"),
-        max_length=40,
-        required=False,
-        help_text=_("18 characters on the business licence. Needed before you can ask for an approval."),
-    )
-    country = forms.CharField(
-        label=_("Country"), initial="CN", max_length=2, help_text=_("Two letters, for example CN for China.")
-    )
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-
-    class Meta:
-        model = Organisation
-        fields = EDITABLE
-
-    def validate_constraints(self):
-        """The service refuses with better words, and the database has the last one."""
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Organisation, fields=EDITABLE))
+        self.fields["credit_code"] = forms.CharField(
+            label=_("Unified social credit code"),
+            max_length=40,
+            required=False,
+            help_text=_("18 characters on the business licence. Needed before you can ask for an approval."),
+        )
+        self.fields["country"] = forms.CharField(
+            label=_("Country"),
+            initial="CN",
+            max_length=2,
+            help_text=_("Two letters, for example CN for China."),
+        )
+        self.fields["website"] = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
 
 class MemberGrantForm(forms.Form):

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +25,7 @@ from footprint.accounts.selectors import (
     people_of,
 )
 from footprint.accounts.services import organisation_create, organisation_update
+from footprint.accounts.services.organisations import EDITABLE
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
 from footprint.web.accounts.forms import OrganisationForm
@@ -76,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest) -> HttpResponse:
     """Change what is known of the organisation."""
     organisation = request.actor.organisation
-    form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=organisation.pk))
+    form = OrganisationForm(request.POST or None, initial=model_to_dict(organisation, EDITABLE))
     if request.method == "POST" and form.is_valid():
         try:
             organisation_update(
