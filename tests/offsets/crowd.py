@@ -157,7 +157,7 @@ def prepare_wandering(project, holding, people) -> None:
 
 @dataclass(frozen=True)
 class Wanderer:
-    """A client that does whatever it likes with what it finds, most of which others have changed meanwhile."""
+    """A client that does whatever it likes with what it finds, much of it changed by others meanwhile."""
 
     folder: Path
     steps: int
