@@ -32,6 +32,9 @@ from footprint.certificates.services import document_issue
 from footprint.core import clock
 from footprint.evidence.services import evidence_upload
 
+
+from footprint.core.jobs import job_enqueue
+
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 
@@ -265,3 +268,9 @@ def _evidence(side: Side):
         uploaded_by=side.person(Role.ORGANISER),
         now=NOW,
     ).public_id
+
+
+# --- background work ----------------------------------------------------------------------------------
+@object_for("job_id")
+def _job(side: Side):
+    return job_enqueue(kind="core.periodic", organisation=side.organisation).public_id

@@ -29,6 +29,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "api_clients.view": frozenset({R.ADMINISTRATOR}),
     "api_clients.edit": frozenset({R.ADMINISTRATOR}),
     "activity.view": frozenset({R.ADMINISTRATOR}),
+    "jobs.view": EVERYONE,
+    "jobs.edit": EVERYONE - {R.AUDITOR},
     # --- facts and their evidence
     "evidence.view": EVERYONE,
     "evidence.edit": frozenset({R.ORGANISER, R.APPLICANT, R.FORESTER, R.CREDIT_HOLDER}),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("demo/clock/", operation.demo_clock, name="demo_clock"),
     path("", include("footprint.web.accounts.urls")),
     path("evidence/", include("footprint.web.evidence.urls")),
+    path("jobs/", include("footprint.web.jobs.urls")),
     path("verify/", include("footprint.web.verify.urls")),
 ]

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -34,7 +35,6 @@ FLAGS = [
 ]
 FONTS = Path(django_settings.BASE_DIR) / "footprint/certificates/fonts"
 LANGUAGES = ("zh-hans", "en")
-THEMES = ("light", "dark")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,8 +134,10 @@ def visit(browser, live_server, world, console, settings) -> Iterator[Callable[.
         tab = context.new_page()
         if page.status == 200:
             console.listen(tab)
-        answer = tab.goto(live_server.url + page.address(world), wait_until="load")
+        address = page.address(world)
+        answer = tab.goto(live_server.url + address, wait_until="load")
         assert answer.status == page.status, f"{page.name} answered {answer.status}."
+        assert urlsplit(tab.url).path == urlsplit(address).path, f"{page.name} led on to {tab.url}."
         return tab
 
     yield open_page
