@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from footprint.core import clock
 from footprint.web.navigation import main_navigation, public_links
 
 THEMES = ("light", "dark", "auto")
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict:
     chinese = (get_language() or "").startswith("zh")
     return {
         "site_demo": settings.DEMO,
+        "site_now": clock.now() if settings.DEMO else None,
         "site_theme": theme_of(request),
         "site_html_language": "zh-Hans" if chinese else "en",
         "site_other_language": ("en", "English", "en") if chinese else ("zh-hans", "中文", "zh-Hans"),

@@ -24,7 +24,7 @@ _GROUPS: dict[Look, str] = {
     Look(
         "good", "check-circle"
     ): "valid active approved accepted passed pass verified succeeded done complete completed"
-    " paid confirmed published settled good granted awarded",
+    " paid confirmed published settled good granted awarded ok",
     Look("good", "patch-check"): "retired issued achieved certified registered",
     Look("brand", "leaf"): "growing planted absorbing",
     Look("info", "hourglass-split"): "pending in_review reviewing requested instructed submitted waiting open"
@@ -39,10 +39,10 @@ _GROUPS: dict[Look, str] = {
     Look("warn", "arrow-counterclockwise"): "sent_back returned reopened changes_requested cancelling",
     Look(
         "bad", "x-octagon"
-    ): "withdrawn rejected refused failed fail invalid revoked forged error denied breached",
+    ): "withdrawn rejected refused failed fail invalid revoked forged error denied breached down",
     Look("muted", "pencil"): "draft editing new",
     Look("muted", "clock-history"): "superseded replaced expired lapsed released",
-    Look("muted", "slash-circle"): "cancelled closed disabled inactive not_applicable deactivated void",
+    Look("muted", "slash-circle"): "cancelled closed disabled inactive not_applicable deactivated void off",
     Look("muted", "question-circle"): "unknown unverified not_checked",
     Look("muted", "archive"): "held buffer archived",
 }
