@@ -30,10 +30,8 @@ from footprint.accounts.services import (
 from footprint.certificates.models import SigningKey
 from footprint.certificates.services import document_issue
 from footprint.core import clock
-from footprint.evidence.services import evidence_upload
-
-
 from footprint.core.jobs import job_enqueue
+from footprint.evidence.services import evidence_upload
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
