@@ -14,7 +14,7 @@ from calculators.offsets.lots import FORESTRY
 from footprint.offsets.enums import BlockState, Privacy, RegistryKind
 from footprint.offsets.models import Block, Issuance, Project, Retirement
 from footprint.offsets.selectors.projects import co_benefits, crediting_last_day
-from footprint.offsets.selectors.register import public_view, retirements_public
+from footprint.offsets.selectors.register import retirement_public, retirements_find
 from footprint.offsets.selectors.serials import serial_texts
 
 SHAPE = "cad-trust-like/1"
@@ -76,7 +76,7 @@ def tables(projects: Iterable[Project]) -> Tables:
         "projects": [_project(row) for row in rows],
         "issuances": [_issuance(row) for row in issuances],
         "units": [_unit(row) for row in blocks],
-        "retirements": [_retirement(row) for row in retirements_public().filter(pk__in=retired)],
+        "retirements": [_retirement(row) for row in retirements_find().filter(pk__in=retired)],
     }
 
 
@@ -182,7 +182,7 @@ def _unit(block: Block) -> dict[str, Any]:
 
 
 def _retirement(retirement: Retirement) -> dict[str, Any]:
-    view = public_view(retirement)
+    view = retirement_public(retirement)
     return {
         "retirementId": view.number,
         "registryOfOrigin": view.registry.name_en,

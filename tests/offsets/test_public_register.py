@@ -17,7 +17,7 @@ from footprint.offsets.selectors.projects import (
     issuance_findings,
     project_findings,
 )
-from footprint.offsets.selectors.register import public_view, retirements_public
+from footprint.offsets.selectors.register import retirement_public, retirements_find
 from tests.offsets.conftest import NOW
 
 
@@ -42,7 +42,7 @@ def retire(holding, issuance, people):
 
 
 def numbers(**question):
-    return [row.number for row in retirements_public(**question)]
+    return [row.number for row in retirements_find(**question)]
 
 
 def test_found_by_serial_range_number_and_beneficiary(retire, registry):
@@ -73,24 +73,26 @@ def test_what_is_not_retired_or_no_serial_is_not_found(retire, registry):
 
 
 def test_public_view_shows_serials_as_the_registry_writes_them(retire):
-    view = public_view(retirements_public(number=retire(1, 10).number).get())
+    view = retirement_public(retirements_find(number=retire(1, 10).number).get())
 
     assert (view.serials, view.tonnes, view.beneficiary) == (["T-1-10-X"], 10, "成都会展有限公司")
-    assert view.projects == [("here", "P-1", "造林", "", 2025)]
+    assert [(line.project.number, line.tonnes) for line in view.lines] == [("P-1", 10)]
     assert (view.claim, view.subject, view.hidden) == ("碳中和", "2026 展览会", False)
 
 
 @pytest.mark.parametrize(
-    ("privacy", "purpose_shown"),
+    ("privacy", "rest_shown"),
     [(Privacy.BENEFICIARY_HIDDEN, True), (Privacy.SERIALS_ONLY, False)],
 )
-def test_hidden_beneficiary_is_neither_shown_nor_searched(retire, privacy, purpose_shown):
+def test_hidden_beneficiary_is_neither_shown_nor_searched(retire, privacy, rest_shown):
     retired = retire(1, 10, privacy=privacy)
 
-    view = public_view(retirements_public(number=retired.number).get())
+    view = retirement_public(retirements_find(number=retired.number).get())
 
-    assert (view.beneficiary, view.claim, view.subject, view.hidden) == ("", "", "", True)
-    assert bool(view.purpose) is purpose_shown
+    assert (view.beneficiary, view.hidden) == ("", True)
+    shown = ("碳中和", "2026 展览会") if rest_shown else ("", "")
+    assert (view.claim, view.subject) == shown
+    assert bool(view.purpose) is rest_shown
     assert view.serials == ["T-1-10-X"]
     assert numbers(beneficiary="会展") == numbers(query="会展") == []
     assert numbers(serial="T-1-1-X") == [retired.number]
@@ -101,7 +103,7 @@ def test_register_asks_the_database_no_more_for_more_retirements(retire, django_
         retire(first, first + 9)
 
     with django_assert_max_num_queries(3):
-        assert len([public_view(row) for row in retirements_public()]) == 6
+        assert len([retirement_public(row) for row in retirements_find()]) == 6
 
 
 def test_printed_crediting_period_is_flagged_on_the_project(db):

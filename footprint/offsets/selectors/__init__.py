@@ -11,14 +11,16 @@ from footprint.offsets.selectors.balances import (
     reservations_expiring,
     serial_history,
 )
+from footprint.offsets.selectors.market import lots_for_matching, offers_standing, rules_choices
+from footprint.offsets.selectors.prices import price_spreads, prices_known
+from footprint.offsets.selectors.projects import checklist, co_benefits, issuance_findings, project_findings
+from footprint.offsets.selectors.radar import findings_standing
+from footprint.offsets.selectors.register import PublicRetirement, retirement_public, retirements_find
 from footprint.offsets.selectors.retirements import (
-    PublicRetirement,
     SerialLine,
     retirement_instruction,
     retirement_instruction_csv,
-    retirement_public,
     retirement_serials,
-    retirements_find,
 )
 from footprint.offsets.selectors.serials import serial_texts, serials_read
 
@@ -29,8 +31,17 @@ __all__ = [
     "SerialLine",
     "account_balance",
     "blocks_at",
+    "checklist",
+    "co_benefits",
+    "findings_standing",
     "holdings",
     "issuance_balance",
+    "issuance_findings",
+    "lots_for_matching",
+    "offers_standing",
+    "price_spreads",
+    "prices_known",
+    "project_findings",
     "reservation_tonnes",
     "reservations_expiring",
     "retirement_instruction",
@@ -38,6 +49,7 @@ __all__ = [
     "retirement_public",
     "retirement_serials",
     "retirements_find",
+    "rules_choices",
     "serial_history",
     "serial_texts",
     "serials_read",

@@ -15,8 +15,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import Privacy
-from footprint.offsets.models import Block, Issuance, Registry, Retirement
-from footprint.offsets.selectors.serials import Pieces, serials_read, texts_of
+from footprint.offsets.models import Block, Registry, Retirement
+from footprint.offsets.selectors.retirements import SerialLine, lines_of, retirement_serials
+from footprint.offsets.selectors.serials import Pieces, serials_read
 
 SHORTEST = 2
 """Letters that a search for a beneficiary needs at least."""
@@ -24,51 +25,58 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicRetirement:
-    """One retirement as the public sees it; a hidden fact is empty.
+    """One retirement as the public sees it; what its privacy level hides is empty.
 
     Parameters
     ----------
-    serials
-        Serials as their registry writes them.
-    projects
-        (registry code, project number, Chinese name, English name, vintage) of each issuance.
+    lines
+        Serials as their registry writes them, by issuance.
     retired_on, zone
         Day in the zone.
-    hidden
-        Something is not shown.
+    invalidated
+        An issuance in it was invalidated since.
     """
 
     number: str
-    tonnes: int
     retired_on: date
     zone: str
+    tonnes: int
     registry: Registry
-    serials: list[str]
-    projects: list[tuple[str, str, str, str, int]]
-    beneficiary: str = ""
-    purpose: str = ""
-    claim: str = ""
-    subject: str = ""
-    proof_number: str = ""
-    privacy: str = Privacy.PUBLIC
+    lines: list[SerialLine]
+    beneficiary: str
+    purpose: str
+    claim: str
+    subject: str
+    proof_number: str
+    proof_sha256: str
+    privacy: str
+    invalidated: bool
+
+    @property
+    def serials(self) -> list[str]:
+        """All serial texts."""
+        return [text for line in self.lines for text in line.serials]
 
     @property
     def hidden(self) -> bool:
+        """Whether something is not shown."""
         return self.privacy != Privacy.PUBLIC
 
 
-def retirements_public(
+def retirements_find(
+    query: str = "",
     *,
     serial: str = "",
     registry: Registry | None = None,
     number: str = "",
     beneficiary: str = "",
-    query: str = "",
 ) -> QuerySet[Retirement]:
-    """The retirements that a visitor asks for, newest first; show each by :func:`public_view`.
+    """The retirements that a visitor asks for, newest first; show each by :func:`retirement_public`.
 
     Parameters
     ----------
+    query
+        A serial, a number or a beneficiary.
     serial
         A serial or a range in the form of ``registry``, or of any registry when none is named; a retirement
         is found when it holds any of them.
@@ -76,8 +84,6 @@ def retirements_public(
         Number of the retirement, whole, in any case of letters.
     beneficiary
         Part of the beneficiary's name; finds only retirements that show theirs.
-    query
-        Any one of the three.
 
     Raises
     ------
@@ -102,30 +108,27 @@ def retirements_public(
     return found.prefetch_related(_BLOCKS).order_by("-retired_on", "-pk")
 
 
-def public_view(retirement: Retirement) -> PublicRetirement:
-    """What the public sees of one retirement."""
+def retirement_public(retirement: Retirement) -> PublicRetirement:
+    """A retirement as the public register shows it; of :func:`retirements_find` without further queries."""
     request = retirement.retirement_request
-    pieces = [
-        (block.issuance, block.serials) for block in retirement.blocks.all() if block.closed_by_id is None
-    ]
-    issuances = {issuance.pk: issuance for issuance, _part in pieces}
-    open_to_all = request.privacy != Privacy.SERIALS_ONLY
-    organisation = request.beneficiary_organisation
-    name = request.beneficiary_name or (str(organisation) if organisation else "")
+    prefetched = "blocks" in getattr(retirement, "_prefetched_objects_cache", {})
+    lines = lines_of(retirement.blocks.all()) if prefetched else retirement_serials(retirement)
+    tells = request.privacy != Privacy.SERIALS_ONLY
     return PublicRetirement(
         number=retirement.number,
-        tonnes=retirement.tonnes,
         retired_on=retirement.retired_on,
         zone=retirement.zone,
+        tonnes=retirement.tonnes,
         registry=retirement.account.registry,
-        serials=texts_of(pieces),
-        projects=[_project(issuance) for issuance in issuances.values()],
-        beneficiary=name if request.privacy == Privacy.PUBLIC else "",
-        purpose=request.get_purpose_display() if open_to_all else "",
-        claim=request.claim if request.privacy == Privacy.PUBLIC else "",
-        subject=request.subject if request.privacy == Privacy.PUBLIC else "",
-        proof_number=retirement.proof_number if open_to_all else "",
+        lines=lines,
+        beneficiary=request.beneficiary_name if request.privacy == Privacy.PUBLIC else "",
+        purpose=str(request.get_purpose_display()) if tells else "",
+        claim=request.claim if tells else "",
+        subject=request.subject if tells else "",
+        proof_number=retirement.proof_number if tells else "",
+        proof_sha256=retirement.proof_sha256 if tells else "",
         privacy=request.privacy,
+        invalidated=any(line.issuance.invalidated_at is not None for line in lines),
     )
 
 
@@ -169,8 +172,3 @@ def _holding(pieces: Iterable) -> QuerySet:
     blocks = Block.objects.open().filter(retirement__isnull=False)
     chosen = blocks.filter(reduce(or_, touching)) if touching else blocks.none()
     return chosen.values("retirement_id")
-
-
-def _project(issuance: Issuance) -> tuple[str, str, str, str, int]:
-    project = issuance.project
-    return issuance.registry.code, project.number, project.name_zh, project.name_en, issuance.vintage
