@@ -11,6 +11,7 @@ from footprint.offsets.selectors.balances import (
     reservations_expiring,
     serial_history,
 )
+from footprint.offsets.selectors.demand import demand_of
 from footprint.offsets.selectors.market import lots_for_matching, offers_standing, rules_choices
 from footprint.offsets.selectors.prices import price_spreads, prices_known
 from footprint.offsets.selectors.projects import checklist, co_benefits, issuance_findings, project_findings
@@ -33,6 +34,7 @@ __all__ = [
     "blocks_at",
     "checklist",
     "co_benefits",
+    "demand_of",
     "findings_standing",
     "holdings",
     "issuance_balance",
