@@ -213,6 +213,17 @@ def test_chart_is_drawn_for_its_place(visit, width, seen):
     assert shown.get_attribute("class") == seen
 
 
+def test_line_chart_is_explored_with_the_pointer_under_the_strict_policy(visit, console):
+    tab = visit(STYLE, language="en")
+    tab.get_by_role("button", name="Explore with the pointer").click()
+
+    expect(tab.locator("[data-explore-here] canvas").first).to_be_visible()
+    expect(tab.locator("figure:has(canvas) svg:visible")).to_have_count(0)
+    tab.locator("[data-explore-here]").hover(position={"x": 200, "y": 150})
+    axe(tab)
+    console.check()
+
+
 def test_letters_of_charts_are_never_too_small_to_read(visit):
     for width in (1440, PHONE):
         tab = visit(STYLE, width=width)

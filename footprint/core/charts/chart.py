@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -29,6 +30,8 @@ class Chart:
         The same numbers as a table; the first column names the row, the others are numbers as text.
     draw
         Draws at a width. [px]
+    facts
+        The numbers as data, for kinds of charts that a page can offer to move the pointer over.
     """
 
     ident: str
@@ -37,6 +40,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     draw: Draw
+    facts: dict[str, Any] | None = None
 
     def svg(self, width: float = WIDE) -> SafeString:
         """The drawing at ``width``. [px]"""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -87,10 +87,27 @@ def line_with_band(
         description=told,
         columns=(x_name, f"{line_name} ({shown})", _("Interval"), measured_name or _("Measured")),
         rows=_rows(points, measured),
+        facts=_facts(points, measured, marks, (line_name, measured_name), shown) | {"description": told},
         draw=lambda width: _draw(
             width, points=points, measured=measured, marks=marks, names=(line_name, measured_name), unit=shown
         ),
     )
+
+
+def _facts(
+    points: Sequence[Point],
+    measured: Sequence[Point],
+    marks: Sequence[Mark],
+    names: tuple[str, str],
+    unit: str,
+) -> dict:
+    return {
+        "unit": unit,
+        "range": _("range"),
+        "line": {"name": names[0], "points": [asdict(p) for p in points]},
+        "dots": {"name": names[1], "points": [asdict(p) for p in measured]},
+        "marks": [asdict(m) for m in marks],
+    }
 
 
 def _x(x: float) -> str:

@@ -90,9 +90,14 @@ def range_bar(value: float, low: float, high: float) -> SafeString:
 
 
 @register.simple_tag
-def chart(chart: Chart, level: int = 3, note: str = "") -> SafeString:
-    """``{% chart chart %}``: the drawing for wide and narrow screens, and its table."""
-    return render("chart", chart=chart, level=level, note=note)
+def chart(chart: Chart, level: int = 3, note: str = "", explore: bool = False) -> SafeString:
+    """``{% chart chart %}``: the drawing for wide and narrow screens, and its table.
+
+    ``explore=True`` offers a line chart to move the pointer over; the page then loads ``web/explore.js``.
+    """
+    if explore and chart.facts is None:
+        raise ValueError(f"The chart “{chart.ident}” is of a kind that cannot be explored.")
+    return render("chart", chart=chart, level=level, note=note, explore=explore)
 
 
 _VERDICTS = {
