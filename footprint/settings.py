@@ -57,6 +57,7 @@ ROOMS = [
     "evidence",
     "certificates",
     "assessments",
+    "events",
     "offsets",
     "web",
 ]

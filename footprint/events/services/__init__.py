@@ -1,0 +1,26 @@
+"""How is an event opened, bounded, filled with data, planned and calculated?"""
+
+from footprint.events.services.boundary import boundary_set
+from footprint.events.services.compute import event_compute, event_record
+from footprint.events.services.drafts import draft_forget, draft_save
+from footprint.events.services.events import event_copy, event_create, event_update
+from footprint.events.services.lines import line_remove, line_review, line_save
+from footprint.events.services.plan import measure_add, measure_remove, plan_issue, plan_save
+
+__all__ = [
+    "boundary_set",
+    "draft_forget",
+    "draft_save",
+    "event_compute",
+    "event_copy",
+    "event_create",
+    "event_record",
+    "event_update",
+    "line_remove",
+    "line_review",
+    "line_save",
+    "measure_add",
+    "measure_remove",
+    "plan_issue",
+    "plan_save",
+]
