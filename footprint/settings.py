@@ -209,6 +209,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 MFA_ADAPTER = "footprint.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "footprint.accounts.forms.KeyAddForm",
+    "edit_webauthn": "footprint.accounts.forms.KeyRenameForm",
+}
 MFA_TOTP_TOLERANCE = 1  # one period of 30 s, for clocks that are a little off
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

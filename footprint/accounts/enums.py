@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -48,7 +49,7 @@ class AccreditedActivity(models.TextChoices):
 
 
 class AccreditationState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
+    REQUESTED = "requested", pgettext_lazy("approval", "Requested")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     SUSPENDED = "suspended", _("Suspended")
@@ -145,7 +146,7 @@ class MandateState(models.TextChoices):
 
 
 class InvitationState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("invitation", "Open")
     EXPIRED = "expired", _("Expired")
     ACCEPTED = "accepted", _("Accepted")
     REVOKED = "revoked", _("Revoked")

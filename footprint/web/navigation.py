@@ -40,7 +40,10 @@ class Entry:
 
 MAIN = (
     Entry(
-        label=_("Organisation"), url_name="accounts:organisation", icon="building", visible=_acts_for_somebody
+        label=_("Your organisation"),
+        url_name="accounts:organisation",
+        icon="building",
+        visible=_acts_for_somebody,
     ),
     Entry(label=_("Approvals"), url_name="accounts:site-approvals", icon="shield-check", visible=_site_admin),
     Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),

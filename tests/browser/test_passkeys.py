@@ -31,7 +31,7 @@ def device(visit):
 
 
 def test_passkey_is_made_and_signs_in(device, console, live_server, world):
-    device.get_by_label("Passwordless").check()
+    device.get_by_label("Sign in with this key alone").check()
     device.get_by_role("button", name="Add the key").click()
     device.wait_for_url("**/accounts/2fa/recovery-codes/**")
     key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)

@@ -52,7 +52,7 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields.update(fields_for_model(Organisation, fields=EDITABLE))
+        self.fields.update(fields_for_model(Organisation, fields=EDITABLE, exclude=["website"]))
         self.fields["credit_code"] = forms.CharField(
             label=_("Unified social credit code"),
             max_length=40,
@@ -140,10 +140,10 @@ class AccreditationForm(forms.Form):
         help_text=_("The address at which the accrediting body shows your accreditation."),
     )
     evidence_note = forms.CharField(
-        label=_("Evidence"),
+        label=_("How it can be checked"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("How the site administrator can check it: register, certificate number, contact."),
+        help_text=_("For the site administrator: register, certificate number, contact."),
     )
 
 
