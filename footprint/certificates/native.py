@@ -16,7 +16,7 @@ class NativeLibrariesBroken(OSError):
 
 def shared_objects(folder: Path) -> list[Path]:
     """Every shared library below ``folder``, each real file once."""
-    return sorted({path.resolve() for path in folder.rglob("*.so*") if path.is_file()})
+    return sorted({path.resolve() for path in folder.rglob("lib*.so*") if path.is_file()})
 
 
 def load_native(folder: Path | str) -> list[Path]:

@@ -5,7 +5,9 @@ runs with documents switched off (``pdf_problem`` says why and what turns them o
 """
 
 import base64
+import ctypes
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from footprint.certificates.native import NativeLibrariesBroken, load_native
+from footprint.certificates.native import load_native
 from footprint.certificates.typefaces import write_fontconfig
 from footprint.core.problems import Unavailable
 
@@ -29,6 +31,15 @@ INSTALL_COMMAND = (
     "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 RECORD_NAME = "record.json"
+# What WeasyPrint loads. HarfBuzz-subset is optional there, but without it one document takes seconds.
+NATIVE_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libfontconfig.so.1",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+)
 
 # One layout at a time per process: Pango's font map is shared, and a configuration per document would let
 # memory grow from 120 MB to 364 MB in 40 documents.
@@ -80,13 +91,13 @@ def pdf_problem() -> str:
     os.environ["FONTCONFIG_FILE"] = str(write_fontconfig(settings.DATA_DIR / "fonts"))
     try:
         load_native(settings.BASE_DIR / ".native")
-        from weasyprint.text import ffi  # noqa: PLC0415  (needs native libraries that may be missing)
-    except (NativeLibrariesBroken, OSError) as error:
+        if sys.platform == "linux":
+            for name in NATIVE_LIBRARIES:
+                ctypes.CDLL(name)
+        else:
+            import weasyprint  # noqa: F401, PLC0415  (knows the names of the libraries on other systems)
+    except OSError as error:
         return str(error).splitlines()[0]
-    if ffi.harfbuzz_subset is None:
-        return (
-            "libharfbuzz-subset0 is missing: without it one document takes seconds instead of a tenth of one."
-        )
     return ""
 
 

@@ -234,9 +234,12 @@ def test_broken_library_is_named(tmp_path):
 
 def test_without_native_libraries_the_site_says_which_command_helps(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import cffi.api\n"
-        "def refuse(self, name, flags=0): raise OSError(f'cannot load library {name!r}')\n"
-        "cffi.api.FFI.dlopen = refuse\n"
+        "import ctypes\n"
+        "class Refusing(ctypes.CDLL):\n"
+        "    def __init__(self, name, *more, **options):\n"
+        "        if 'pango' in str(name): raise OSError(f'{name}: cannot open shared object file')\n"
+        "        super().__init__(name, *more, **options)\n"
+        "ctypes.CDLL = Refusing\n"
     )
     code = (
         "import django; django.setup();"

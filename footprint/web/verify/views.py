@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from calculators import numbering
 from footprint.certificates.models import DocumentFile, SigningKey
+from footprint.certificates.pdf import INSTALL_COMMAND, pdf_problem
 from footprint.certificates.selectors import document_by_number, key_status, signing_keys
 from footprint.certificates.verification import root_pem, upload_check
 from footprint.core import clock
@@ -31,7 +32,15 @@ def start(request: HttpRequest) -> HttpResponse:
         form.add_error("number", _typing_error(typed))
     status = 400 if form.errors else 200
     return render(
-        request, "verify/start.html", {"number_form": form, "upload_form": UploadForm()}, status=status
+        request,
+        "verify/start.html",
+        {
+            "number_form": form,
+            "upload_form": UploadForm(),
+            "pdf_problem": pdf_problem(),
+            "pdf_command": INSTALL_COMMAND,
+        },
+        status=status,
     )
 
 
