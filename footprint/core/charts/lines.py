@@ -104,10 +104,15 @@ def _facts(
     return {
         "unit": unit,
         "range": _("range"),
-        "line": {"name": names[0], "points": [asdict(p) for p in points]},
-        "dots": {"name": names[1], "points": [asdict(p) for p in measured]},
+        "line": {"name": names[0], "points": [_spot(p) for p in points]},
+        "dots": {"name": names[1], "points": [_spot(p) for p in measured]},
         "marks": [asdict(m) for m in marks],
     }
+
+
+def _spot(point: Point) -> dict:
+    """A point as data, with its numbers as they are written for people."""
+    return asdict(point) | {"text": _figure(point), "bounds": _interval(point)}
 
 
 def _x(x: float) -> str:

@@ -38,10 +38,6 @@
     var quiet = token("--fp-ink-2");
     var grid = token("--fp-chart-grid");
     var text = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
-    var number = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 4 });
-    var show = function (value) {
-      return number.format(value) + " " + facts.unit;
-    };
     var banded = facts.line.points.some(function (point) {
       return point.low !== null;
     });
@@ -53,17 +49,17 @@
           data: facts.line.points.filter(function (p) { return p.low !== null; }).map(function (p) { return [p.x, p.high - p.low]; }) }
       );
     }
-    series.push({ name: facts.line.name, type: "line", data: pairs(facts.line.points, "value"), symbolSize: 6, lineStyle: { width: 2.5, color: token("--fp-c1") }, itemStyle: { color: token("--fp-c1") } });
+    series.push({ name: facts.line.name, type: "line", data: pairs(facts.line.points, "value"), symbolSize: 5, lineStyle: { width: 2.5, color: token("--fp-c1") }, itemStyle: { color: token("--fp-c1") } });
     if (facts.dots.points.length) {
-      series.push({ name: facts.dots.name, type: "scatter", data: pairs(facts.dots.points, "value"), symbolSize: 10, itemStyle: { color: token("--fp-c2") } });
+      series.push({ name: facts.dots.name, type: "scatter", data: pairs(facts.dots.points, "value"), symbolSize: 11, z: 5, itemStyle: { color: token("--fp-c2") } });
     }
     series[series.length - 1].markLine = {
       symbol: "none",
       silent: true,
       lineStyle: { color: quiet, type: "dashed" },
-      label: { formatter: "{b}", color: ink, position: "insideEndTop" },
+      label: { formatter: "{b}", color: ink, position: "insideEndTop", rotate: 0 },
       data: facts.marks.map(function (mark) {
-        return mark.x === null ? { name: mark.label, yAxis: mark.value } : { name: mark.label, xAxis: mark.x };
+        return mark.x === null ? { name: mark.label, yAxis: mark.value } : { name: mark.label, xAxis: mark.x, label: { position: "end" } };
       }),
     };
     return {
@@ -82,15 +78,15 @@
             return one.x === items[0].value[0];
           });
           var lines = [String(items[0].value[0])];
-          if (point) lines.push(facts.line.name + "  " + show(point.value));
-          if (point && point.low !== null) lines.push(facts.range + "  " + number.format(point.low) + " – " + show(point.high));
-          items.forEach(function (item) {
-            if (item.seriesName === facts.dots.name) lines.push(facts.dots.name + "  " + show(item.value[1]));
+          if (point) lines.push(facts.line.name + "  " + point.text + " " + facts.unit);
+          if (point && point.low !== null) lines.push(facts.range + "  " + point.bounds + " " + facts.unit);
+          facts.dots.points.forEach(function (dot) {
+            if (dot.x === items[0].value[0]) lines.push(facts.dots.name + "  " + dot.text + " " + facts.unit);
           });
           return lines.join("\n");
         },
       },
-      xAxis: { type: "value", min: "dataMin", max: "dataMax", minInterval: 1, axisLabel: { color: quiet, formatter: "{value}" }, splitLine: { show: false }, axisLine: { lineStyle: { color: quiet } } },
+      xAxis: { type: "value", min: "dataMin", max: "dataMax", minInterval: 1, axisLabel: { color: quiet, formatter: String }, splitLine: { show: false }, axisLine: { lineStyle: { color: quiet } } },
       yAxis: { type: "value", name: facts.unit, nameTextStyle: { color: quiet, align: "left" }, axisLabel: { color: quiet }, splitLine: { lineStyle: { color: grid } } },
       series: series,
     };
