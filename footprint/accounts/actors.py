@@ -1,6 +1,6 @@
 """Who acts in this request, for which organisation, and in which roles?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +17,8 @@ class Actor:
     """A person who acts for one organisation.
 
     ``roles`` holds what counts today: own memberships and accepted mandates, without roles that need an
-    approval which the organisation does not have (those stand in ``dormant_roles``).
+    approval which the organisation does not have (those stand in ``dormant_roles``). ``choices`` are the
+    organisations between which the person can switch, where they were looked up.
     """
 
     user: User | None = None
@@ -26,6 +27,7 @@ class Actor:
     dormant_roles: frozenset[Role] = frozenset()
     mandates: tuple[Mandate, ...] = field(default=(), compare=False)
     is_member: bool = False
+    choices: tuple[Organisation, ...] = field(default=(), compare=False)
 
     @property
     def is_anonymous(self) -> bool:
@@ -116,9 +118,12 @@ def actor_for(*, user: User, organisation: Organisation | None, now: datetime) -
 
 def actor_chosen(*, user: User, public_id: str | UUID | None, now: datetime) -> Actor:
     """The actor for the organisation last chosen, or the first one the person may act for."""
+    if user.is_site_admin:
+        return Actor(user=user)
     choices = organisations_of(user=user, now=now)
     chosen = next((o for o in choices if str(o.public_id) == str(public_id)), None)
-    return actor_for(user=user, organisation=chosen or (choices[0] if choices else None), now=now)
+    actor = actor_for(user=user, organisation=chosen or (choices[0] if choices else None), now=now)
+    return replace(actor, choices=tuple(choices))
 
 
 def for_actor(queryset: QuerySet, actor: Actor, *, path: str = "organisation") -> QuerySet:

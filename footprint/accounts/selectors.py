@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from footprint.accounts.actors import Actor, for_actor, organisations_of
+from footprint.accounts.actors import Actor, for_actor
 from footprint.accounts.credit_code import credit_code_normalise
 from footprint.accounts.enums import AccreditationState, Role
 from footprint.accounts.models import (
@@ -173,11 +173,6 @@ def users_with_role(*, organisation: Organisation, role: Role) -> QuerySet[User]
         memberships__role=role,
         memberships__ended_at=None,
     ).order_by("name", "email")
-
-
-def switch_choices(*, user: User, now: datetime) -> list[Organisation]:
-    """Organisations between which the person may switch."""
-    return [] if user.is_site_admin else organisations_of(user=user, now=now)
 
 
 def _mandates() -> QuerySet[Mandate]:

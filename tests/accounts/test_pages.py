@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from footprint.accounts.enums import Role
@@ -338,6 +339,57 @@ def test_approval_is_asked_for_and_decided(client, chief, verifying, site_admin,
     page = text_of(client.get(reverse("accounts:approval", args=[accreditation.public_id])))
     assert "Compared with the register." in page
     assert "A role of yours rests." not in text_of(client.get(reverse("accounts:organisation")))
+
+
+def test_certificate_is_handed_in_and_read_by_the_administrator(
+    client, chief, verifying, site_admin, settings
+):
+    settings.DEMO = True
+    sign_in(client, chief)
+    content = b"%PDF-1.7\nAccreditation"
+    facts = {
+        "activity": "verifier",
+        "body": "CNCA",
+        "number": "R-1",
+        "scopes": ["event"],
+        "valid_from": "2026-01-01",
+        "valid_until": "2099-01-01",
+        "evidence_note": "x",
+    }
+    client.post(
+        reverse("accounts:approval-new"),
+        facts | {"evidence_file": SimpleUploadedFile("certificate.pdf", content)},
+    )
+    accreditation = Accreditation.objects.get()
+
+    sign_in(client, site_admin)
+    answer = client.get(reverse("accounts:approval-certificate", args=[accreditation.public_id]))
+
+    assert b"".join(answer.streaming_content) == content
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_file_that_is_no_certificate_is_refused(client, chief, verifying, settings):
+    settings.DEMO = True
+    sign_in(client, chief)
+
+    page = client.post(
+        reverse("accounts:approval-new"),
+        {
+            "activity": "verifier",
+            "body": "CNCA",
+            "number": "R-1",
+            "scopes": ["event"],
+            "valid_from": "2026-01-01",
+            "valid_until": "2099-01-01",
+            "evidence_note": "x",
+            "evidence_file": SimpleUploadedFile("certificate.pdf", b"MZ no certificate"),
+        },
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert not Accreditation.objects.exists()
 
 
 def test_scope_of_another_activity_is_explained(client, chief, verifying, settings):

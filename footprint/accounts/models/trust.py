@@ -25,6 +25,7 @@ class Accreditation(PublicModel):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"))
     evidence_note = models.TextField(_("evidence"), max_length=2000)
+    evidence_digest = models.CharField(_("SHA-256 of the evidence file"), max_length=64, blank=True)
     evidence_url = models.URLField(_("entry in the public register"), blank=True)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("requested by"))
     requested_at = models.DateTimeField(_("requested at"))
@@ -42,6 +43,10 @@ class Accreditation(PublicModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=AccreditationState.values), name="accreditation_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_digest="") | Q(evidence_digest__regex=r"^[0-9a-f]{64}$"),
+                name="accreditation_evidence_digest_is_sha256",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "activity"],

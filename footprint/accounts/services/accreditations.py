@@ -41,12 +41,14 @@ def accreditation_request(
     valid_until: date,
     evidence_note: str,
     evidence_url: str = "",
+    evidence_digest: str = "",
     requested_by: User,
     now: datetime,
 ) -> Accreditation:
     """Ask to be approved for an activity.
 
     A site administrator compares the request with the accrediting body's public register.
+    ``evidence_digest`` names a file that the organisation has handed in (room ``evidence``).
     """
     scopes = set(scopes)
     _refuse_unfit_scopes(activity, scopes)
@@ -61,6 +63,7 @@ def accreditation_request(
         valid_until=valid_until,
         evidence_note=evidence_note,
         evidence_url=evidence_url,
+        evidence_digest=evidence_digest,
         requested_by=requested_by,
         requested_at=now,
         state_changed_at=now,

@@ -3,19 +3,15 @@
 from django import template
 
 from footprint.accounts.models import Organisation
-from footprint.accounts.selectors import switch_choices
-from footprint.core import clock
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def acting_choices(context) -> list[Organisation]:
+def acting_choices(context) -> tuple[Organisation, ...]:
     """``{% acting_choices as choices %}``: the organisations the reader can act for."""
     request = context.get("request")
-    if request is None or not request.user.is_authenticated:
-        return []
-    return switch_choices(user=request.user, now=clock.now())
+    return request.actor.choices if request and hasattr(request, "actor") else ()
 
 
 @register.simple_tag(takes_context=True)

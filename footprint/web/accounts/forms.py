@@ -139,6 +139,11 @@ class AccreditationForm(forms.Form):
         assume_scheme="https",
         help_text=_("The address at which the accrediting body shows your accreditation."),
     )
+    evidence_file = forms.FileField(
+        label=_("Accreditation certificate"),
+        required=False,
+        help_text=_("A scan or PDF; only your organisation and the administrators of the site can open it."),
+    )
     evidence_note = forms.CharField(
         label=_("How it can be checked"),
         max_length=2000,

@@ -45,6 +45,11 @@ urlpatterns = [
     path("organisation/approvals/new/", approvals.new, name="approval-new"),
     path("organisation/approvals/<uuid:accreditation_id>/", approvals.approval, name="approval"),
     path(
+        "organisation/approvals/<uuid:accreditation_id>/certificate/",
+        approvals.certificate,
+        name="approval-certificate",
+    ),
+    path(
         "organisation/approvals/<uuid:accreditation_id>/withdraw/",
         approvals.withdraw,
         name="approval-withdraw",

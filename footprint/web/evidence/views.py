@@ -13,6 +13,7 @@ from footprint.accounts.guards import object_or_404, requires
 from footprint.core import clock
 from footprint.core.problems import Conflict, DomainError, show_on_form
 from footprint.evidence.enums import ScanState
+from footprint.evidence.models import EvidenceFile
 from footprint.evidence.selectors import (
     evidence_intact,
     evidence_of,
@@ -84,8 +85,12 @@ def detail(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
 @require_safe
 @requires("evidence.view")
 def download(request: HttpRequest, evidence_id: UUID) -> HttpResponseBase:
-    """The bytes as they were handed in; a harmful file is not given out."""
-    file = object_or_404(evidence_readable(request.actor), evidence_id)
+    """The bytes as they were handed in."""
+    return file_given_out(object_or_404(evidence_readable(request.actor), evidence_id))
+
+
+def file_given_out(file: EvidenceFile) -> HttpResponseBase:
+    """The file as an attachment; a harmful one is not given out. Whoever calls has checked the reader."""
     if scan_state(file) == ScanState.INFECTED:
         raise Conflict(
             _("“%(name)s” is harmful according to the virus scanner and is not given out."),

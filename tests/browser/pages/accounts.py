@@ -263,6 +263,7 @@ PAGES = [
 ]
 EXCLUDED = {
     "start/": "leads on to another page",
+    "organisation/approvals/<uuid:accreditation_id>/certificate/": "gives a file",
     "organisation/switch/": "answers POST alone",
     "organisation/members/grant/": "answers POST alone",
     "organisation/invitations/<uuid:invitation_id>/resend/": "answers POST alone",

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +19,10 @@ from footprint.accounts.services import accreditation_request, accreditation_wit
 from footprint.accounts.workflow import steps_open
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_as_message, show_on_form
+from footprint.evidence.models import EvidenceFile
+from footprint.evidence.services import evidence_upload
 from footprint.web.accounts.forms import AccreditationForm, ReasonForm
+from footprint.web.evidence.views import file_given_out
 
 
 @require_safe
@@ -37,14 +42,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @requires("accreditations.request")
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for the approval to verify, certify or run a registry."""
-    form = AccreditationForm(request.POST or None)
+    form = AccreditationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
         try:
             accreditation = accreditation_request(
                 organisation=request.actor.organisation,
                 requested_by=request.user,
                 now=clock.now(),
-                **form.cleaned_data,
+                evidence_digest=_digest_kept(request, facts.pop("evidence_file")),
+                **facts,
             )
         except DomainError as error:
             show_on_form(form, error)
@@ -70,6 +77,17 @@ def approval(request: HttpRequest, accreditation_id: UUID) -> HttpResponse:
         and bool(steps_open(accreditation.state, by="organisation")),
     }
     return render(request, "accounts/approval.html", context)
+
+
+@require_safe
+@login_required
+def certificate(request: HttpRequest, accreditation_id: UUID) -> HttpResponseBase:
+    """The accreditation certificate handed in, for the organisation itself and the site's administrators."""
+    accreditation = object_or_404(accreditations_of(request.actor), accreditation_id)
+    handed_in = EvidenceFile.objects.filter(
+        organisation=accreditation.organisation, sha256=accreditation.evidence_digest
+    )
+    return file_given_out(get_object_or_404(handed_in))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,3 +120,18 @@ def withdraw(request: HttpRequest, accreditation_id: UUID) -> HttpResponse:
         "irreversible": True,
     }
     return render(request, "components/confirm.html", context)
+
+
+def _digest_kept(request: HttpRequest, given: UploadedFile | None) -> str:
+    """Keep the certificate as evidence of the organisation; the request names it by its digest."""
+    if given is None:
+        return ""
+    file = evidence_upload(
+        organisation=request.actor.organisation,
+        filename=given.name,
+        content=given.read(),
+        uploaded_by=request.user,
+        now=clock.now(),
+        description=_("Accreditation certificate"),
+    )
+    return file.sha256
