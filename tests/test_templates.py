@@ -2,6 +2,7 @@
 
 import ast
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,16 @@ def _strings_in_code() -> set[str]:
     return found
 
 
-def _prefixes_in_code() -> set[str]:
-    """Constant beginnings of f-strings that name a template, such as ``components/{name}.html``."""
-    return {s for s in _strings_in_code() if s.endswith(("/", "_")) and "/" in s}
+def _patterns_in_code() -> list[str]:
+    """F-strings that name templates, such as ``verify/facts/{kind}.html``, as patterns with ``*``."""
+    found = []
+    for file in (ROOT / "footprint").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [p.value if isinstance(p, ast.Constant) else "*" for p in node.values]
+                if any(kind in "".join(parts) for kind in (".html", ".txt")):
+                    found.append("".join(parts))
+    return found
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -78,6 +86,7 @@ def _overrides_somebody(name: str) -> bool:
 def test_every_template_is_used():
     in_templates = {m for name in TEMPLATES for m in REFERENCE.findall(_text(name))}
     in_code = _strings_in_code()
+    patterns = [pattern for pattern in _patterns_in_code() if not pattern.startswith("components/")]
     components = {n for n in TEMPLATES if re.fullmatch(r"components/[a-z][a-z_]*\.html", n)}
     rendered = {f"components/{s}.html" for s in in_code}
 
@@ -86,7 +95,7 @@ def test_every_template_is_used():
         for name in TEMPLATES
         if name not in in_templates | in_code | BY_NAME
         and name not in components & rendered
-        and not any(name.startswith(prefix) for prefix in _prefixes_in_code())
+        and not any(fnmatch(name, pattern) for pattern in patterns)
         and not _overrides_somebody(name)
     ]
 

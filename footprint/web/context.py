@@ -27,5 +27,6 @@ def site(request: HttpRequest) -> dict:
         "site_html_language": "zh-Hans" if chinese else "en",
         "site_other_language": ("en", "English", "en") if chinese else ("zh-hans", "中文", "zh-Hans"),
         "site_navigation": main_navigation(request),
+        "site_toast_tones": ("good", "info", "warn", "bad"),
         "site_public_links": public_links(request),
     }

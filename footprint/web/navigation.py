@@ -11,6 +11,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from footprint.accounts.actors import NOBODY
+
+IN_A_ROW = 6
+
 
 def _everyone(user) -> bool:
     return True
@@ -30,12 +34,17 @@ def _site_admin(user) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One link: what it says, where it leads, who sees it."""
+    """One link: what it says, where it leads, who sees it.
+
+    ``action`` names a permission (``events.view``): the entry is for those who may do it for the organisation
+    they act for. ``visible`` decides by the person.
+    """
 
     label: str
     url_name: str
     icon: str
     visible: Callable[..., bool] = _everyone
+    action: str = ""
 
 
 MAIN = (
@@ -59,9 +68,10 @@ PUBLIC = (
 
 def _links(entries: tuple[Entry, ...], request: HttpRequest) -> list[dict]:
     user = getattr(request, "user", None) or AnonymousUser()
+    actor = getattr(request, "actor", None) or NOBODY
     links = []
     for entry in entries:
-        if not entry.visible(user):
+        if not entry.visible(user) or (entry.action and not actor.can(entry.action)):
             continue
         try:
             url = reverse(entry.url_name)
@@ -72,9 +82,11 @@ def _links(entries: tuple[Entry, ...], request: HttpRequest) -> list[dict]:
     return links
 
 
-def main_navigation(request: HttpRequest) -> list[dict]:
-    """The header's links for this reader."""
-    return _links(MAIN, request)
+def main_navigation(request: HttpRequest) -> dict:
+    """The header's links for this reader: what stands in the row, and what stands under “More”."""
+    links = _links(MAIN, request)
+    first, more = (links, []) if len(links) <= IN_A_ROW + 1 else (links[:IN_A_ROW], links[IN_A_ROW:])
+    return {"all": links, "first": first, "more": more, "more_current": any(link["current"] for link in more)}
 
 
 def public_links(request: HttpRequest) -> list[dict]:

@@ -150,6 +150,35 @@ def test_draft_that_cannot_be_saved_says_so_and_keeps_the_entries(visit):
     expect(tab.locator("#empty-name")).to_have_value("Spring conference")
 
 
+def test_toast_is_announced_readable_and_can_be_put_away(visit, console):
+    tab = visit(STYLE, language="en")
+    tab.get_by_role("button", name="Bad news").click()
+    toast = tab.locator("[data-toasts] .fp-alert")
+
+    expect(toast).to_contain_text("That did not work.")
+    axe(tab)
+    toast.get_by_role("button", name="Put this message away").click()
+    expect(toast).to_have_count(0)
+    console.check()
+
+
+def test_part_of_a_page_that_fails_says_so_and_stays(visit):
+    tab = visit(STYLE, language="en")
+    tab.route("**/part/", lambda route: route.fulfill(status=500, body="<h1>Broken</h1>"))
+    tab.route("**/style/", _with_part)
+    tab.reload()
+    tab.locator("#part").click()
+
+    expect(tab.locator("[data-toasts] .fp-alert")).to_contain_text("That did not work.")
+    expect(tab.locator("#part")).to_have_text("Part")
+
+
+def _with_part(route) -> None:
+    answer = route.fetch()
+    html = answer.text().replace("</main>", '<button id="part" hx-get="/part/">Part</button></main>')
+    route.fulfill(response=answer, body=html)
+
+
 def test_mistakes_get_the_focus_and_lead_to_their_box(visit):
     tab = visit(STYLE, language="en")
 

@@ -92,6 +92,12 @@ _MESSAGE_TONES = {"debug": "muted", "info": "info", "success": "good", "warning"
 
 
 @register.simple_tag
+def toast_box(tone: str) -> SafeString:
+    """An empty toast of that tone; the script fills it."""
+    return render("alert", content="", tone=tone, title="", level=0, icon=TONE_ICONS[tone], close=True)
+
+
+@register.simple_tag
 def message_box(message) -> SafeString:
     """One message of django.contrib.messages."""
     tone = _MESSAGE_TONES.get(message.level_tag, "info")

@@ -174,6 +174,32 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  /* --- toasts: short news of what happened beside the reading; the server sends HX-Trigger: {"toast": {…}} */
+  function toast(tone, text) {
+    var place = document.querySelector("[data-toasts]");
+    var pattern = place && place.querySelector("template[data-toast='" + tone + "']");
+    if (!pattern) return;
+    var box = pattern.content.firstElementChild.cloneNode(true);
+    box.querySelector(".fp-alert-body").textContent = text;
+    place.append(box);
+    if (tone === "good" || tone === "info") {
+      setTimeout(function () {
+        if (!box.matches(":hover, :focus-within")) box.remove();
+      }, 8000);
+    }
+  }
+  document.addEventListener("toast", function (event) {
+    toast(event.detail.tone || "info", event.detail.text || "");
+  });
+  function failed() {
+    var place = document.querySelector("[data-toasts]");
+    if (place) toast("bad", place.getAttribute("data-failed"));
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("button[data-toast-tone]");
+    if (button) toast(button.getAttribute("data-toast-tone"), button.getAttribute("data-toast-text"));
+  });
+
   /* --- htmx: our token on every request; a failed one says so instead of replacing the page ----------- */
   document.addEventListener("htmx:config:request", function (event) {
     var request = event.detail.ctx.request;
@@ -181,6 +207,10 @@
   });
   document.addEventListener("htmx:before:swap", function (event) {
     var response = event.detail.ctx.response;
-    if (response && response.status >= 400 && response.status !== 422) event.preventDefault();
+    if (response && response.status >= 400 && response.status !== 422) {
+      event.preventDefault();
+      failed();
+    }
   });
+  document.addEventListener("htmx:error", failed);
 })();
