@@ -33,7 +33,7 @@ from calculators.verify_signature import (
 
 SIZE_LIMIT_BYTES = 20 * MIB
 CONFINED_CPU_S = 20
-CONFINED_MEMORY_BYTES = 1024 * MIB
+CONFINED_MEMORY_BYTES = 2048 * MIB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +179,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
     parser.add_argument(
-        "--confined", action="store_true", help="give up after 20 s of computing or at 1 GB of memory"
+        "--confined", action="store_true", help="give up after 20 s of computing or at 2 GB of memory"
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the sentences")
 

@@ -13,12 +13,14 @@ from calculators import numbering
 from calculators.verify_check import Check, check
 
 RECORD_NAME = "record.json"
+RESULT_NAME = "result.json"
 RECORD_SCHEMA = "footprint.document/1"
 
 
 def record_checks(reader: PdfFileReader) -> tuple[Mapping[str, Any] | None, list[Check]]:
     """The frozen record, if there is one, and what can be checked in it by itself."""
-    raw = _embedded_record(reader)
+    files = _embedded_files(reader)
+    raw = files.get(RECORD_NAME)
     record = _parsed(raw)
     found = check(
         "record",
@@ -54,17 +56,43 @@ def record_checks(reader: PdfFileReader) -> tuple[Mapping[str, Any] | None, list
             ),
         ),
         *_serial_checks(record.get("facts", {})),
+        *_attachment_checks(record.get("attachments") or {}, files),
     ]
     return record, checks
 
 
-def _embedded_record(reader: PdfFileReader) -> bytes | None:
+def _embedded_files(reader: PdfFileReader) -> dict[str, bytes]:
+    found = {}
     for specification in reader.root.get("/AF", ()):
         file = specification.get_object()
-        if str(file.get("/UF", "")) == RECORD_NAME:
-            raw: bytes = file["/EF"]["/F"].data
-            return raw
-    return None
+        found[str(file.get("/UF", ""))] = file["/EF"]["/F"].data
+    return found
+
+
+def _attachment_checks(named: Mapping[str, str], files: Mapping[str, bytes]) -> list[Check]:
+    """The attachments must be those that the record names; a calculation among them is evaluated anew."""
+    held = {
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != RECORD_NAME
+    }
+    if not named and not held:
+        return []
+    checks = [
+        check(
+            "attachments",
+            held == dict(named),
+            zh=("附带的数据文件与记录所列摘要一致。", "附带的数据文件与记录所列不符。"),
+            en=(
+                "The attached data files are those whose digests the record names.",
+                "The attached data files are not those that the record names.",
+            ),
+            detail={"named": dict(named), "held": held},
+        )
+    ]
+    if checks[0].verdict == "pass" and RESULT_NAME in files:
+        from calculators.verify_result import result_check  # noqa: PLC0415  (numpy and scipy only when needed)
+
+        checks.append(result_check(files[RESULT_NAME]))
+    return checks
 
 
 def _parsed(raw: bytes | None) -> dict[str, Any] | None:

@@ -32,6 +32,8 @@ from footprint.core.problems import InvalidInput, InvalidInputs
 TEMPLATES_DIR = Path(settings.BASE_DIR) / "templates" / "certificates"
 RECORD_SCHEMA = "footprint.document/1"
 LANGUAGES = ("zh-hans", "en")
+ATTACHMENT_LIMIT_BYTES = 16 * 1024 * 1024
+_ATTACHMENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}\.json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +140,24 @@ def facts_check(*, kind: Kind, facts: Mapping[str, Any]) -> None:
     require_printable(texts_of(facts))
 
 
+def attachments_check(attachments: Mapping[str, bytes]) -> None:
+    """Refuse attachments whose name could be mistaken, or that are too large to travel inside a document."""
+    for name, content in attachments.items():
+        if name == RECORD_NAME or not _ATTACHMENT_NAME.fullmatch(name):
+            raise InvalidInput(
+                _("“%(name)s” cannot be attached to a document."),
+                field="attachments",
+                remedy=_("Use a name such as result.json; record.json is the record itself."),
+                params={"name": name},
+            )
+        if len(content) > ATTACHMENT_LIMIT_BYTES:
+            raise InvalidInput(
+                _("“%(name)s” is too large to travel inside a document."),
+                field="attachments",
+                params={"name": name},
+            )
+
+
 def texts_of(value: Any) -> Iterator[str]:
     """Every text inside a JSON value."""
     if isinstance(value, str):
@@ -164,6 +184,7 @@ def record_make(
     replaces: str | None,
     correction: Mapping[str, str] | None,
     demo: bool,
+    attachments: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Everything that a document says, frozen: the pages are drawn from it and the files carry it."""
     return {
@@ -182,6 +203,7 @@ def record_make(
         "correction": dict(correction) if correction else None,
         "verify_url": f"{settings.PUBLIC_URL}/verify/{number}",
         "facts": dict(facts),
+        "attachments": dict(attachments or {}),
     }
 
 
@@ -225,10 +247,13 @@ def html_make(record: Mapping[str, Any], *, language: str) -> str:
     return page
 
 
-def render(record: Mapping[str, Any], *, language: str) -> bytes:
+def render(
+    record: Mapping[str, Any], *, language: str, attachments: Mapping[str, bytes] | None = None
+) -> bytes:
     """The unsigned PDF of a record: byte-identical for the same record and language in one environment.
 
-    The frozen record is embedded as canonical JSON under the name ``record.json``.
+    The frozen record is embedded as canonical JSON under the name ``record.json``, the attachments whose
+    digests it names beside it.
     """
     kind = kind_get(record["kind"])
     frozen = canonical(record)
@@ -240,7 +265,11 @@ def render(record: Mapping[str, Any], *, language: str) -> bytes:
                 name=RECORD_NAME,
                 content=frozen,
                 description=f"{kind.title_en} {record['number']}: the frozen facts (RFC 8785 JSON)",
-            )
+            ),
+            *(
+                Attachment(name=name, content=content, description=f"Named in {RECORD_NAME}")
+                for name, content in sorted((attachments or {}).items())
+            ),
         ],
         created=datetime.fromisoformat(record["issued_at"]),
         identifier=hashlib.sha256(language.encode() + frozen).digest()[:16],

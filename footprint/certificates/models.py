@@ -121,7 +121,7 @@ class IssuedDocument(PublicModel, AppendOnlyModel):
     subject_public_id = models.UUIDField(_("record"))
     record_json = models.TextField(_("frozen record"))
     record_digest = models.CharField(_("digest of the record"), max_length=64)
-    facts_digest = models.CharField(_("digest of the facts"), max_length=64)
+    facts_digest = models.CharField(_("digest of facts and attachments"), max_length=64)
     visibility = models.CharField(_("who sees it"), max_length=10, choices=Visibility)
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.ForeignKey(
@@ -170,6 +170,30 @@ class IssuedDocument(PublicModel, AppendOnlyModel):
     def facts(self) -> dict[str, Any]:
         """What the kind of document says."""
         return self.record["facts"]
+
+
+class DocumentAttachment(AppendOnlyModel):
+    """A data file that every file of a document carries inside: the calculation behind a footprint."""
+
+    document = models.ForeignKey(
+        IssuedDocument, models.PROTECT, related_name="attachments", verbose_name=_("document")
+    )
+    name = models.CharField(_("file name"), max_length=60)
+    content = models.BinaryField(_("content"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+
+    class Meta:
+        verbose_name = _("attachment of a document")
+        verbose_name_plural = _("attachments of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "name"], name="document_attachment_once_per_name"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=_HEX_SHA256), name="document_attachment_digest_is_sha256"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.name}"
 
 
 class DocumentFile(AppendOnlyModel):

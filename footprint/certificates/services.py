@@ -17,27 +17,16 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from calculators.numbering import Number
 from footprint.certificates import keys
-from footprint.certificates.documents import (
-    LANGUAGES,
-    Kind,
-    canonical,
-    digest,
-    facts_check,
-    kind_get,
-    record_make,
-)
+from footprint.certificates.documents import LANGUAGES, kind_get
 from footprint.certificates.documents import render as render_document
 from footprint.certificates.enums import State, Visibility
-from footprint.certificates.models import DocumentFile, DocumentState, IssuedDocument, NumberSeries
-from footprint.certificates.pdf import require_pdf
+from footprint.certificates.models import DocumentFile, DocumentState, IssuedDocument
+from footprint.certificates.registration import digest_of, document_register
 from footprint.certificates.selectors import live_state
 from footprint.certificates.signing import sign
-from footprint.certificates.typefaces import require_printable
 from footprint.certificates.workflow import require_transition
 from footprint.core.activity import activity_record
 from footprint.core.clock import real_now
@@ -56,6 +45,7 @@ def document_issue(
     languages: Iterable[str] = LANGUAGES,
     valid_until: date | None = None,
     visibility: str = Visibility.PUBLIC,
+    attachments: Mapping[str, bytes] | None = None,
     demo: bool | None = None,
 ) -> IssuedDocument:
     """Issue a document, or return the one that was issued before for the same subject and facts.
@@ -76,6 +66,10 @@ def document_issue(
         The organisation that issues; ``None`` for the site itself.
     languages
         Languages to lay it out in; a language asked for later is added under the same number.
+    attachments
+        Data files that every file of the document carries inside, by name: ``result.json`` holds the
+        calculation behind a footprint (``calculators.result.Result.document``), which ``calculators verify``
+        evaluates anew.
     demo
         ``None``: as the site is.
 
@@ -88,7 +82,7 @@ def document_issue(
     Conflict
         The same facts were issued before and the document is no longer in force: say what has changed.
     """
-    document = _document_register(
+    document = document_register(
         kind=kind_get(kind),
         facts=facts,
         subject=subject,
@@ -97,6 +91,7 @@ def document_issue(
         issuer=issuer,
         valid_until=valid_until,
         visibility=visibility,
+        attachments=attachments or {},
         demo=settings.DEMO if demo is None else demo,
         replaces=None,
         correction=None,
@@ -115,6 +110,7 @@ def document_correct(
     now: datetime,
     languages: Iterable[str] = LANGUAGES,
     valid_until: date | None = None,
+    attachments: Mapping[str, bytes] | None = None,
 ) -> IssuedDocument:
     """Issue a new document in place of ``document``, which becomes *superseded* when the new one is ready.
 
@@ -127,7 +123,7 @@ def document_correct(
     """
     _require_reason(reason_zh, reason_en)
     kind = kind_get(document.kind)
-    if digest(dict(facts)) == document.facts_digest:
+    if digest_of(facts, attachments or {}) == document.facts_digest:
         raise Conflict(
             _("The facts are the same as in %(number)s, so there is nothing to correct."),
             params={"number": document.number},
@@ -138,7 +134,7 @@ def document_correct(
             number=document.number, state=live_state(document, now=now).state, asked=State.SUPERSEDED
         )
     try:
-        new = _document_register(
+        new = document_register(
             kind=kind,
             facts=facts,
             subject=None,
@@ -147,6 +143,7 @@ def document_correct(
             issuer=document.issuer,
             valid_until=valid_until or document.valid_until,
             visibility=document.visibility,
+            attachments=attachments or {},
             demo=document.demo,
             replaces=document,
             correction={"zh": reason_zh or reason_en, "en": reason_en or reason_zh},
@@ -227,107 +224,13 @@ def document_set_state(
     return row
 
 
-# --- step one: number and frozen facts ----------------------------------------------------------------
-def _document_register(
-    *,
-    kind: Kind,
-    facts: Mapping[str, Any],
-    subject: Model | None,
-    organisation: Model,
-    issued_by: Model | None,
-    issuer: Model | None,
-    valid_until: date | None,
-    visibility: str,
-    demo: bool,
-    replaces: IssuedDocument | None,
-    correction: Mapping[str, str] | None,
-    now: datetime,
-) -> IssuedDocument:
-    facts_check(kind=kind, facts=facts)
-    holder, issuer_words = _names(organisation), _names(issuer) if issuer else _site_names()
-    require_printable([*holder.values(), *issuer_words.values(), *(correction or {}).values()])
-    require_pdf()
-    same = {
-        "kind": kind.name,
-        "subject_type": subject._meta.label_lower if subject else replaces.subject_type,
-        "subject_public_id": subject.public_id if subject else replaces.subject_public_id,
-        "facts_digest": digest(dict(facts)),
-        "demo": demo,
-    }
-    issued_on = timezone.localdate(now)
-    with transaction.atomic():
-        series = _series_locked(code=kind.code, year=issued_on.year, demo=demo)
-        if existing := IssuedDocument.objects.filter(**same).first():
-            return _require_in_force(existing, replaces=replaces, now=now)
-        series.last += 1
-        series.save(update_fields=["last"])
-        number = str(Number(code=kind.code, year=series.year, serial=series.last, demo=demo))
-        record = record_make(
-            kind=kind,
-            number=number,
-            facts=facts,
-            holder=holder,
-            issuer=issuer_words,
-            subject={"type": same["subject_type"], "id": str(same["subject_public_id"])},
-            issued_at=now,
-            issued_on=issued_on,
-            valid_until=valid_until,
-            replaces=replaces.number if replaces else None,
-            correction=correction,
-            demo=demo,
-        )
-        return IssuedDocument.objects.create(
-            **same,
-            number=number,
-            code=kind.code,
-            year=series.year,
-            serial=series.last,
-            template_version=kind.version,
-            organisation=organisation,
-            issuer=issuer,
-            record_json=canonical(record).decode(),
-            record_digest=digest(record),
-            visibility=visibility,
-            issued_at=now,
-            issued_by=issued_by,
-            valid_until=valid_until,
-            replaces=replaces,
-        )
-
-
-def _series_locked(*, code: str, year: int, demo: bool) -> NumberSeries:
-    NumberSeries.objects.get_or_create(code=code, year=year, demo=demo)
-    return NumberSeries.objects.select_for_update().get(code=code, year=year, demo=demo)
-
-
-def _require_in_force(
-    existing: IssuedDocument, *, replaces: IssuedDocument | None, now: datetime
-) -> IssuedDocument:
-    state = live_state(existing, now=now).state
-    if state in {State.PENDING, State.VALID, State.SUSPENDED} and existing.replaces == replaces:
-        return existing
-    raise Conflict(
-        _("The same facts were issued as %(number)s, which is now “%(state)s”."),
-        remedy=_("A document does not come back under a new number: state in its facts what has changed."),
-        params={"number": existing.number, "state": state.label},
-    )
-
-
-def _names(organisation: Model) -> dict[str, str]:
-    names = {"name_zh": organisation.name_zh, "name_en": organisation.name_en}
-    return {**names, "credit_code": organisation.credit_code} if organisation.credit_code else names
-
-
-def _site_names() -> dict[str, str]:
-    return {"name_zh": settings.ISSUER_NAME_ZH, "name_en": settings.ISSUER_NAME_EN}
-
-
 # --- step two: files and force ------------------------------------------------------------------------
 def _file_make(document: IssuedDocument, *, language: str) -> DocumentFile:
     at = (
         real_now()
     )  # a signature tells the real time: its certificate is valid in real time, whatever a demo's clock says
-    unsigned = render_document(document.record, language=language)
+    attachments = {row.name: bytes(row.content) for row in document.attachments.all()}
+    unsigned = render_document(document.record, language=language, attachments=attachments)
     identity, key = keys.signing_key_in_use(demo=document.demo, at=at)
     signed = sign(
         unsigned,

@@ -7,6 +7,7 @@ bounded time and memory, because it comes from anybody.
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -164,6 +165,7 @@ def _examine_apart(data: bytes) -> dict[str, Any]:
                 timeout=TIMEOUT_S,
                 check=False,
                 cwd=settings.BASE_DIR,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each thread reserves memory
             )
             return json.loads(done.stdout)
         except (subprocess.TimeoutExpired, json.JSONDecodeError):

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from footprint.certificates import services
 from footprint.certificates.enums import State
 from footprint.certificates.models import (
+    DocumentAttachment,
     DocumentFile,
     DocumentState,
     IssuedDocument,
@@ -18,14 +19,14 @@ from footprint.core.append_only import HistoryIsAppendOnly
 from footprint.core.problems import InvalidInput
 from tests.certificates.conftest import NOW
 
-HISTORY = (IssuedDocument, DocumentFile, DocumentState, SigningKey, SigningKeyEvent)
+HISTORY = (IssuedDocument, DocumentAttachment, DocumentFile, DocumentState, SigningKey, SigningKeyEvent)
 STORED = [state for state in State if state != State.PENDING]
 
 
 @pytest.mark.parametrize("model", HISTORY, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET id = id + 1000", "DELETE FROM {table}"])
 def test_sql_cannot_change_or_delete_history(issue, model, statement):
-    issue()
+    issue(attachments={"result.json": b"{}"})
     before = list(model.objects.order_by("pk").values())
 
     with pytest.raises(IntegrityError, match="history"), transaction.atomic(), connection.cursor() as cursor:
@@ -37,7 +38,7 @@ def test_sql_cannot_change_or_delete_history(issue, model, statement):
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("model", HISTORY, ids=lambda model: model.__name__)
 def test_sql_cannot_truncate_history(issue, model):
-    issue()
+    issue(attachments={"result.json": b"{}"})
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

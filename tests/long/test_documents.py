@@ -29,6 +29,7 @@ def signed(identity, *, serial: int) -> bytes:
     return signing.sign(unsigned, identity=identity, reason=record["number"], location=record["verify_url"])
 
 
+@pytest.mark.timeout(1800)
 def test_flipped_bit_is_found_in_each_of_many_random_positions(identity):
     data = bytearray(signed(identity, serial=1))
     start = data.index(b"/Contents <") + len(b"/Contents <")
@@ -48,6 +49,7 @@ def test_flipped_bit_is_found_in_each_of_many_random_positions(identity):
     assert missed == []
 
 
+@pytest.mark.timeout(3600)
 def test_memory_stays_flat_over_many_documents(identity):
     for serial in range(1, WARM_UP):
         signed(identity, serial=serial)
