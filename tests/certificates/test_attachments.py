@@ -120,6 +120,8 @@ def test_changed_file_with_a_calculation_is_examined_within_the_bounds(issue, re
 
     data = bytes(issue(attachments={"result.json": result}).files.get().pdf)
 
-    page = client.post("/verify/upload/", {"file": SimpleUploadedFile("x.pdf", data + b"\n")}).content.decode()
+    page = client.post(
+        "/verify/upload/", {"file": SimpleUploadedFile("x.pdf", data + b"\n")}
+    ).content.decode()
 
     assert "签名没有覆盖整个文件" in page

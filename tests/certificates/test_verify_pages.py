@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
@@ -231,6 +232,7 @@ def test_json_of_an_unknown_number_is_a_problem_document(db, client):
     assert response.json()["code"] == "document_unknown"
 
 
+@time_machine.travel(NOW, tick=False)
 def test_asking_too_often_is_refused_for_that_address_only(issue, client):
     address = f"/verify/{issue().number}"
     for _ in range(views.LOOKUPS_PER_MIN):
