@@ -7,8 +7,9 @@ something else gets its own: ``@object_for("mandate_id", route="accounts:mandate
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from footprint.accounts.enums import (
     SCOPES_OF_ACTIVITY,
@@ -32,6 +33,18 @@ from footprint.certificates.services import document_issue
 from footprint.core import clock
 from footprint.core.jobs import job_enqueue
 from footprint.evidence.services import evidence_upload
+from footprint.offsets.enums import Instrument, ProjectKind, RegistryKind, RetirementPurpose
+from footprint.offsets.services import (
+    account_open,
+    blocks_reserve,
+    issuance_register,
+    project_register,
+    quote_make,
+    registry_register,
+    retirement_approve,
+    retirement_request,
+)
+from footprint.offsets.services.matching import Wish
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -287,3 +300,99 @@ def _evidence(side: Side):
 @object_for("job_id")
 def _job(side: Side):
     return job_enqueue(kind="core.periodic", organisation=side.organisation).public_id
+
+
+# --- credits ------------------------------------------------------------------------------------------
+def _registry_here(side: Side):
+    """A registry that the side's organisation operates here, with 1 000 t in the side's own account."""
+    if "registry_here" not in side._made:
+        registry = registry_register(
+            code=f"here-{side.label}",
+            name_zh=f"{side.label} 登记簿",
+            name_en=f"Registry of {side.label}",
+            kind=RegistryKind.FORESTRY_INCLUSIVE,
+            instrument=Instrument.BCER,
+            serial_pattern=r"T-(?P<first>\d+)-(?P<last>\d+)-" + side.label.upper(),
+            serial_example=f"T-1-120-{side.label.upper()}",
+            operated_here=True,
+            operator=side.organisation,
+            now=NOW,
+        )
+        project = project_register(
+            registry=registry, number="P-1", name_zh="造林", kind=ProjectKind.AFFORESTATION, now=NOW
+        )
+        account = account_open(registry=registry, organisation=side.organisation, now=NOW)
+        issuance_register(
+            project=project,
+            vintage=2025,
+            serials=f"T-1-1000-{side.label.upper()}",
+            account=account,
+            registered_by=side.person(Role.CREDIT_HOLDER),
+            request_id=uuid4(),
+            now=NOW,
+        )
+        side._made["registry_here"] = registry
+    return side._made["registry_here"]
+
+
+@object_for("issuance_id")
+def _issuance(side: Side):
+    return _registry_here(side).issuances.get().public_id
+
+
+def _reserve(side: Side):
+    account = _registry_here(side).accounts.get(organisation=side.organisation)
+    return blocks_reserve(
+        account=account,
+        tonnes=10,
+        expires_at=clock.now() + timedelta(days=10),
+        reserved_by=side.person(Role.CREDIT_HOLDER),
+        request_id=uuid4(),
+        now=clock.now(),
+    )
+
+
+@object_for("reservation_id")
+def _reservation(side: Side):
+    return _reserve(side).public_id
+
+
+@object_for("quote_id")
+def _quote(side: Side):
+    _registry_here(side)
+    return quote_make(
+        organisation=side.organisation,
+        wish=Wish(rules="beijing_2014", demand_t=5, used_on=date(2026, 12, 1), marketplace=False),
+        quoted_by=side.person(Role.CREDIT_HOLDER),
+        request_id=uuid4(),
+        now=clock.now(),
+    ).public_id
+
+
+def _request_retirement(side: Side):
+    return retirement_request(
+        reservation=_reserve(side),
+        beneficiary_name=str(side.organisation),
+        purpose=RetirementPurpose.EVENT_NEUTRALITY,
+        claim="The event is carbon neutral.",
+        subject="The event",
+        requested_by=side.person(Role.CREDIT_HOLDER),
+        request_id=uuid4(),
+        now=clock.now(),
+    )
+
+
+@object_for("request_id")
+def _retirement_request(side: Side):
+    return _request_retirement(side).public_id
+
+
+@object_for("number", route="offsets:public-retirement")
+def _retirement_number(side: Side):
+    done = retirement_approve(
+        retirement_request=_request_retirement(side),
+        approved_by=side.person(Role.APPROVER),
+        request_id=uuid4(),
+        now=clock.now(),
+    )
+    return done.retirement.number

@@ -28,6 +28,11 @@ OPEN_BY_ADDRESS = {
     "verify-key-root",
     "verify-document",
     "verify-document-json",
+    # An issuance and its journal are the registry's facts; other holders stand there without a name.
+    "offsets:issuance",
+    "offsets:issuance-journal",
+    "offsets:issuance-serial",
+    "offsets:public-retirement",
 }
 STEP_UP_ROUTES = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 # Who tries the methods that the matrix does not name: these must never be let through.

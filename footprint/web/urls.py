@@ -19,4 +19,5 @@ urlpatterns = [
     path("evidence/", include("footprint.web.evidence.urls")),
     path("jobs/", include("footprint.web.jobs.urls")),
     path("verify/", include("footprint.web.verify.urls")),
+    path("", include("footprint.web.offsets.urls")),
 ]

@@ -1,0 +1,1 @@
+"""How are credits held, followed, reserved, matched and retired in the browser?"""
