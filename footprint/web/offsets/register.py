@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 
 from footprint.core.problems import DomainError, show_on_form
 from footprint.offsets.models import Registry, Retirement
-from footprint.offsets.selectors.register import PublicRetirement, public_view, retirements_public
+from footprint.offsets.selectors import PublicRetirement, retirement_public, retirements_find
 from footprint.web.listing import PAGE_SIZE
-from footprint.web.offsets.market_forms import in_chinese
 from footprint.web.sheets import csv_response, xlsx_response
 
 
@@ -44,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     found = Retirement.objects.none()
     if form.is_valid():
         try:
-            found = retirements_public(query=form.cleaned_data["q"], registry=form.cleaned_data["registry"])
+            found = retirements_find(query=form.cleaned_data["q"], registry=form.cleaned_data["registry"])
         except DomainError as error:
             show_on_form(form, error)
     if request.GET.get("format") in ("csv", "xlsx"):
@@ -59,7 +58,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "asked": bool(query),
         "page": page,
-        "rows": [public_view(row) for row in page.object_list],
+        "rows": [retirement_public(row) for row in page.object_list],
     }
     return render(request, "offsets/register.html", context)
 
@@ -67,16 +66,11 @@ def register(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def public_retirement(request: HttpRequest, number: str) -> HttpResponse:
     """One retirement as everybody may see it."""
-    found = retirements_public(number=number).first()
+    found = retirements_find(number=number).first()
     if found is None:
         raise Http404(_("There is no retirement with this number."))
-    row = public_view(found)
-    index = 2 if in_chinese() else 3
-    projects = [
-        {"number": project[1], "name": project[index] or project[2], "vintage": project[4]}
-        for project in row.projects
-    ]
-    return render(request, "offsets/public_retirement.html", {"row": row, "projects": projects})
+    row = retirement_public(found)
+    return render(request, "offsets/public_retirement.html", {"row": row})
 
 
 def _file(kind: str, found: QuerySet[Retirement]) -> HttpResponseBase:
@@ -90,7 +84,7 @@ def _file(kind: str, found: QuerySet[Retirement]) -> HttpResponseBase:
 
 def _cells(found: QuerySet[Retirement]) -> Iterator[list]:
     for retirement in found.iterator(chunk_size=500):
-        row: PublicRetirement = public_view(retirement)
+        row: PublicRetirement = retirement_public(retirement)
         yield [
             row.number, row.retired_on, row.zone, row.registry.name, " ".join(row.serials), row.tonnes,
             row.beneficiary, row.purpose, row.claim, row.subject, row.proof_number,
