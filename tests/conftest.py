@@ -11,12 +11,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.template import engines
 from django.test import TransactionTestCase
 
 from footprint.core import clock as site_clock
 from footprint.core import job_runner, outbox
-from tests.support import database
+from tests.support import database, migrated
 from tests.support import services as service_addresses
 from tests.support.templates import Strict
 
@@ -61,9 +62,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def _turn_to_migrate():
+    with migrated.one_at_a_time() as turn:
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, _turn_to_migrate) -> bool:
+    """Start from the database that an earlier run migrated, where no migration has changed since."""
+    with django_db_blocker.unblock():
+        kept = migrated.copy_kept()
+    # The copy has its tables: Django need not work out the state after every migration (7 s), only
+    # announce that migrating is over, which puts the triggers in place.
+    connection.settings_dict["TEST"]["MIGRATE"] = not kept
+    return kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker, _turn_to_migrate):
     """Take a template of the migrated database; tests that commit are undone by copying it back."""
     with django_db_blocker.unblock():
+        if not django_db_keepdb:
+            migrated.keep()
+        _turn_to_migrate.end()
         database.template_make()
     flush = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = lambda case: database.template_restore()
@@ -71,6 +92,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         database.template_drop()
+        if django_db_keepdb:
+            migrated.drop_copy()
 
 
 class SiteClock:

@@ -19,18 +19,18 @@ def template_make() -> None:
     if connection.vendor == "sqlite":
         template = _sqlite_template()
         template.unlink(missing_ok=True)
-        _sqlite_copy(source=_sqlite_file(), target=template)
+        sqlite_copy(source=_sqlite_file(), target=template)
     else:
-        _postgresql_copy(source=_name(), target=f"{_name()}_template")
+        postgresql_copy(source=_name(), target=f"{_name()}_template")
 
 
 def template_restore() -> None:
     """Bring the test database back to the template, whoever else is connected to it."""
     connections.close_all()
     if connection.vendor == "sqlite":
-        _sqlite_copy(source=_sqlite_template(), target=_sqlite_file())
+        sqlite_copy(source=_sqlite_template(), target=_sqlite_file())
     else:
-        _postgresql_copy(source=f"{_name()}_template", target=_name())
+        postgresql_copy(source=f"{_name()}_template", target=_name())
 
 
 def template_drop() -> None:
@@ -39,8 +39,7 @@ def template_drop() -> None:
     if connection.vendor == "sqlite":
         _sqlite_template().unlink(missing_ok=True)
     else:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", f"{_name()}_template"))
+        postgresql_drop(f"{_name()}_template")
 
 
 def database_url() -> str:
@@ -65,16 +64,24 @@ def _sqlite_template() -> Path:
     return _sqlite_file().with_suffix(".template.sqlite3")
 
 
-def _sqlite_copy(*, source: Path, target: Path) -> None:
+def sqlite_copy(*, source: Path, target: Path) -> None:
+    """Copy a SQLite database, whoever else has it open."""
     with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target, timeout=20)) as copy:
         origin.backup(copy)
 
 
-def _postgresql_copy(*, source: str, target: str) -> None:
+def postgresql_copy(*, source: str, target: str) -> None:
+    """Make ``target`` a copy of ``source``; whoever is connected to either is cut off."""
     with connection._nodb_cursor() as cursor:
         cursor.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", target))
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(_statement("CREATE DATABASE {} TEMPLATE {}", target, source))
+
+
+def postgresql_drop(name: str) -> None:
+    """Drop a database of the tests, if it is there."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
 
 
 def _statement(text: str, *names: str) -> str:
