@@ -143,7 +143,7 @@ ATOMIC_REQUESTS = False  # IMMEDIATE transactions would lock readers on SQLite
 
 CACHES = {
     "default": env.cache_url(
-        "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://footprint_cache"
+        "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://footprint_cache?max_entries=100000"
     )
 }
 MEDIA_ROOT = DATA_DIR / "media"

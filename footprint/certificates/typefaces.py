@@ -1,5 +1,6 @@
 """Which characters can a document show, and how does the renderer find the fonts?"""
 
+import os
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -101,7 +102,7 @@ def write_fontconfig(folder: Path) -> Path:
         "</fontconfig>\n"
     )
     if not file.exists() or file.read_text(encoding="utf-8") != text:
-        draft = folder / f"fonts.conf.{id(text)}"
+        draft = folder / f"fonts.conf.{os.getpid()}"
         draft.write_text(text, encoding="utf-8")
         draft.replace(file)
     return file

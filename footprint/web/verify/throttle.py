@@ -34,14 +34,23 @@ def at_most(per_minute: int, *, what: str) -> Callable:
             window, second = divmod(int(time.time()), WINDOW_S)
             who = keyed_hash(client_address(request), purpose="verify.throttle")[:24]
             key = f"verify:{what}:{who}:{window}"
-            cache.add(key, 0, WINDOW_S * 2)
-            if cache.incr(key) > per_minute:
+            if _count(key) > per_minute:
                 return _too_many(request, wait_s=WINDOW_S - second)
             return view(request, *args, **kwargs)
 
         return limited
 
     return decorator
+
+
+def _count(key: str) -> int:
+    """One more request under ``key``, and how many that makes."""
+    cache.add(key, 0, WINDOW_S * 2)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the cache had to make room and threw the count away
+        cache.set(key, 1, WINDOW_S * 2)
+        return 1
 
 
 def _too_many(request: HttpRequest, *, wait_s: int) -> HttpResponse:
