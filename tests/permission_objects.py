@@ -32,6 +32,8 @@ from footprint.certificates.models import SigningKey
 from footprint.certificates.services import document_issue
 from footprint.core import clock
 from footprint.core.jobs import job_enqueue
+from footprint.events import services as event_services
+from footprint.events.enums import DataPurpose, Section, Tier
 from footprint.evidence.services import evidence_upload
 from footprint.offsets.enums import Instrument, ProjectKind, RegistryKind, RetirementPurpose
 from footprint.offsets.services import (
@@ -45,6 +47,8 @@ from footprint.offsets.services import (
     retirement_request,
 )
 from footprint.offsets.services.matching import Wish
+from footprint.rulebooks.selectors import latest
+from footprint.rulebooks.services import rulebooks_install
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -396,3 +400,90 @@ def _retirement_number(side: Side):
         now=clock.now(),
     )
     return done.retirement.number
+
+
+# --- events -------------------------------------------------------------------------------------------
+def _event(side: Side):
+    """An event that is over, with one line and its footprint."""
+    if "event" not in side._made:
+        rulebooks_install(now=NOW)
+        person = side.person(Role.ORGANISER)
+        event = event_services.event_create(
+            organisation=side.organisation,
+            rulebook_release=latest("chengdu_2018"),
+            facts={
+                "name_zh": "展会",
+                "kind": "exhibition",
+                "starts_on": date(2026, 11, 1),
+                "ends_on": date(2026, 11, 2),
+                "place": "成都",
+            },
+            venues=["西博城"],
+            created_by=person,
+            request_id=uuid4(),
+            now=NOW,
+        )
+        event_services.line_save(
+            event=event,
+            purpose=DataPurpose.ACTUAL,
+            section=Section.ELECTRICITY,
+            label="用电",
+            values={"quantity": "3万度"},
+            tier=Tier.BEST,
+            by=person,
+            request_id=uuid4(),
+            now=NOW,
+        )
+        event_services.event_compute(event=event, purpose=DataPurpose.ACTUAL, by=person, now=NOW)
+        side._made["event"] = event
+    return side._made["event"]
+
+
+@object_for("event_id")
+def _event_id(side: Side):
+    return _event(side).public_id
+
+
+@object_for("line_id")
+def _line_id(side: Side):
+    return _event(side).lines.get().public_id
+
+
+@object_for("assessment_id", route="events:assessment")
+@object_for("assessment_id", route="events:assessment-file")
+@object_for("assessment_id", route="events:assessment-line")
+def _event_assessment(side: Side):
+    return _event(side).subject.assessments.get().public_id
+
+
+@object_for("ordinal", route="events:assessment-line")
+def _event_assessment_line(side: Side):
+    return 1
+
+
+@object_for("data_purpose")
+def _data_purpose(side: Side):
+    return DataPurpose.ACTUAL.value
+
+
+@object_for("data_section")
+def _data_section(side: Side):
+    return Section.ELECTRICITY.value
+
+
+@object_for("form_name", route="events:draft")
+def _form_name(side: Side):
+    return "actual-electricity"
+
+
+@object_for("measure_id")
+def _measure_id(side: Side):
+    return event_services.measure_add(
+        event=_event(side),
+        label="LED",
+        owner="李静",
+        due_on=date(2026, 10, 1),
+        expected_kg=None,
+        by=side.person(Role.ORGANISER),
+        now=NOW,
+    ).public_id

@@ -48,6 +48,7 @@ class Entry:
 
 
 MAIN = (
+    Entry(label=_("Events"), url_name="events:list", icon="calendar-event", visible=_acts_for_somebody),
     Entry(
         label=_("Your organisation"),
         url_name="accounts:organisation",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("status/", operation.status, name="status"),
     path("demo/clock/", operation.demo_clock, name="demo_clock"),
     path("", include("footprint.web.accounts.urls")),
+    path("events/", include("footprint.web.events.urls")),
     path("evidence/", include("footprint.web.evidence.urls")),
     path("jobs/", include("footprint.web.jobs.urls")),
     path("verify/", include("footprint.web.verify.urls")),

@@ -183,15 +183,6 @@ def _figure(box: Box, text: str, override_reason: str) -> dict[str, Any]:
         raise InvalidInput(
             bilingual(zh=error.message_zh, en=error.message_en), code=error.code, field=box.name, value=text
         ) from error
-    facts = {"box": box.label, "text": text}
-    if reading.value < 0:
-        raise InvalidInput(
-            _("“%(box)s” is %(text)s; a figure below zero cannot be."),
-            field=box.name,
-            value=text,
-            params=facts,
-            remedy=_("Enter what was used. Reductions are entered as measures."),
-        )
     doubt = _doubt(box, reading.value, reading.unit)
     if doubt is not None and not override_reason:
         raise InvalidInput(

@@ -1,0 +1,1 @@
+"""How does an organiser walk from the first form of an event to its footprint?"""

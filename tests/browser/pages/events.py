@@ -1,0 +1,141 @@
+"""Pages of events: an exhibition with a boundary, data and a footprint that was calculated twice."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from footprint.accounts.enums import Role
+from footprint.accounts.services import membership_grant
+from footprint.core import clock
+from footprint.events import services
+from footprint.events.enums import DataPurpose, Section, Tier
+from footprint.events.models import Event
+from footprint.rulebooks.selectors import latest
+from footprint.rulebooks.services import rulebooks_install
+from tests.browser.pages import Page
+from tests.browser.pages.accounts import organisation
+from tests.browser.world import World
+
+LINES = (
+    (Section.ELECTRICITY, "展馆用电", {"quantity": "12.8万度"}, Tier.BEST),
+    (
+        Section.TRAVEL,
+        "北京来客",
+        {"mode": "rail", "persons": "800", "from": "北京", "distance_km_one_way": "1874"},
+        Tier.BETTER,
+    ),
+    (Section.LODGING, "酒店住宿", {"nights": "2", "rooms": "900"}, Tier.BETTER),
+    (Section.CATERING, "素食午餐", {"kind": "vegetarian", "meals": "3000"}, Tier.BASIC),
+)
+
+
+def exhibition(world: World) -> Event:
+    """The exhibition that all pages show."""
+    return world.once("event", lambda: _exhibition(world))
+
+
+def _exhibition(world: World) -> Event:
+    person, own, now = world.user("administrator"), organisation(world), clock.now()
+    membership_grant(user=person, organisation=own, role=Role.ORGANISER, granted_by=person, now=now)
+    rulebooks_install(now=now)
+    today = now.date()
+    event = services.event_create(
+        organisation=own,
+        rulebook_release=latest("chengdu_2018"),
+        facts={
+            "name_zh": "西部绿色会展博览会",
+            "name_en": "西部绿色会展博览会",
+            "kind": "exhibition",
+            "starts_on": today - timedelta(days=5),
+            "ends_on": today - timedelta(days=3),
+            "place": "成都",
+            "attendees_expected": 5000,
+        },
+        venues=["西博城"],
+        created_by=person,
+        request_id=uuid4(),
+        now=now,
+    )
+    services.boundary_set(event=event, choices={}, by=person, version=None, now=now)
+    for section, label, values, tier in LINES:
+        line = services.line_save(
+            event=event,
+            purpose=DataPurpose.ACTUAL,
+            section=section,
+            label=label,
+            values=values,
+            tier=tier,
+            by=person,
+            request_id=uuid4(),
+            now=now,
+        )
+    services.event_compute(event=event, purpose=DataPurpose.ACTUAL, by=person, now=now)
+    services.line_save(
+        event=event,
+        purpose=DataPurpose.ACTUAL,
+        section=Section.CATERING,
+        label="素食午餐",
+        values={"kind": "vegetarian", "meals": "3200"},
+        tier=Tier.BETTER,
+        by=person,
+        request_id=uuid4(),
+        now=now,
+        line=line,
+        version=1,
+    )
+    services.event_compute(
+        event=event, purpose=DataPurpose.ACTUAL, by=person, reason="餐饮供应商更正餐数。", now=now
+    )
+    return event
+
+
+def _at(rest: str):
+    return lambda world: f"/events/{exhibition(world).public_id}/{rest}"
+
+
+def _listed(world: World) -> str:
+    exhibition(world)
+    return "/events/"
+
+
+def _create(world: World) -> str:
+    exhibition(world)
+    return "/events/new/"
+
+
+def _line(rest: str):
+    return lambda world: (
+        f"/events/{exhibition(world).public_id}/lines/{exhibition(world).lines.first().public_id}/{rest}"
+    )
+
+
+def _footprint(rest: str = ""):
+    def path(world: World) -> str:
+        event = exhibition(world)
+        found = event.subject.assessments.order_by("-id").first()
+        return f"/events/{event.public_id}/footprint/{found.public_id}/{rest}"
+
+    return path
+
+
+# Outside the demo this reader would first have to set up a second factor.
+OPTIONS = {"role": "administrator", "settings": {"DEMO": True}}
+PAGES = [
+    Page(name="events", path=_listed, **OPTIONS),
+    Page(name="event-create", path=_create, **OPTIONS),
+    Page(name="event-overview", path=_at(""), **OPTIONS, english_is_content=True),
+    Page(name="event-edit", path=_at("edit/"), **OPTIONS, english_is_content=True),
+    Page(name="event-boundary", path=_at("boundary/"), **OPTIONS),
+    Page(name="event-plan", path=_at("plan/"), **OPTIONS),
+    Page(name="event-plan-issue", path=_at("plan/issue/"), **OPTIONS),
+    Page(name="event-data", path=_at("data/actual/"), **OPTIONS),
+    Page(name="event-section", path=_at("data/actual/travel/"), **OPTIONS),
+    Page(name="event-line", path=_line(""), **OPTIONS),
+    Page(name="event-line-remove", path=_line("remove/"), **OPTIONS),
+    Page(name="event-footprint", path=_footprint(), **OPTIONS, english_is_content=True),
+    Page(name="event-footprint-line", path=_footprint("lines/1/"), **OPTIONS, english_is_content=True),
+]
+EXCLUDED = {
+    "events/<uuid:event_id>/file/<slug:data_purpose>.json": "a file",
+    "events/<uuid:event_id>/footprint/": "leads on to the footprint that counts",
+    "events/<uuid:event_id>/footprint/<uuid:assessment_id>/result.json": "a file",
+}
