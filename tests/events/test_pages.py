@@ -71,6 +71,8 @@ def test_organiser_walks_from_form_to_footprint(client, language, tmp_path):
     answer = client.post(f"{at}data/actual/calculate/")
 
     assert client.get(answer.url).status_code == 200
+    assert client.get(at).context["deadline"][1] == "2021-11-02"
+    assert "2021-11-02" in client.get("/events/").content.decode()
     footprint = event.subject.assessments.get()
     assert client.get(f"{answer.url}lines/1/").context["row"].quantity == 30_000
     exported = tmp_path / "event.json"

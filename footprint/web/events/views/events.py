@@ -127,10 +127,9 @@ def next_deadline(event: Event, now) -> tuple[str, str]:
     if not is_over(event, now):
         return _("Data collected until"), event.ends_on.isoformat()
     book = as_book(event.rulebook_release)
-    kinds = [rule.kind for rule in book.clocks]
-    if "credits" not in kinds:
+    if book.clock("credits") is None:
         return "", ""
-    due = book.deadline(kind="credits", event_end=event.ends_on, zone=event.zone)
+    due = book.period(kind="credits", event_end=event.ends_on, zone=event.zone)
     return _("Rest offset by"), due.last_day.isoformat()
 
 
