@@ -1,0 +1,57 @@
+"""Is the demo filled once, and can its people sign in?"""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from footprint.accounts.models import User
+from footprint.certificates.models import IssuedDocument
+from footprint.web import demo
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.DEMO = True
+
+
+def test_demo_is_filled_once():
+    demo.fill(now=NOW)
+    people, documents = User.objects.count(), IssuedDocument.objects.count()
+
+    demo.fill(now=NOW)
+
+    assert (User.objects.count(), IssuedDocument.objects.count()) == (people, documents)
+    assert documents == 1
+
+
+def test_demo_documents_say_that_they_are_a_demonstration():
+    demo.fill(now=NOW)
+
+    assert set(IssuedDocument.objects.values_list("demo", flat=True)) == {True}
+
+
+def test_everybody_signs_in_with_the_printed_password(client):
+    demo.fill(now=NOW)
+    printed = StringIO()
+
+    call_command("demo", logins=True, stdout=printed)
+
+    assert demo.password() in printed.getvalue()
+    for email, _name, _organisation in demo.logins():
+        assert email in printed.getvalue()
+        assert User.objects.get(email=email).check_password(demo.password())
+
+
+def test_demo_data_are_refused_on_a_real_site(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="not a demo site"):
+        call_command("demo")
+
+    assert not User.objects.exists()
