@@ -12,8 +12,8 @@ APEC_VENUE_2014 = {
         "zh": "本说明据公开报道记录北京雁栖湖国际会展中心（2014 年亚太经合组织会议会址）"
         "建设期的温室气体排放。三项数字照原文抄录，未作任何补充。",
         "en": "This statement records, from a public report, the greenhouse gas emissions of building the "
-        "Yanqi Lake International Convention Center in Beijing, the venue of APEC 2014. The three figures stand as "
-        "printed; nothing was added.",
+        "Yanqi Lake International Convention Center in Beijing, the venue of APEC 2014. The three figures "
+        "stand as printed; nothing was added.",
     },
     "items": [
         {"label": {"zh": "直接排放", "en": "Direct emissions"}, "value": "974.08", "unit": "tCO₂e"},
