@@ -20,7 +20,7 @@ from tests.benchmarks import Contest, benchmark
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LOTS = 64
 TONNES_PER_LOT = 1_000_000
-SINGLE, SET = 200, 1_000
+SINGLE, SET, CLIENTS = 200, 200, 4
 NAME = "footprint_bench_ledger"
 
 
@@ -93,10 +93,11 @@ class Ledger:
             self.bare = psycopg.connect(self.url)
             self.owner = os.getpid()
 
-    def request(self):
+    def request(self, choice: str = "oldest_first"):
         return self.services.retirement_request(
             account=self.account,
             tonnes=1,
+            choice=choice,
             beneficiary_name="受益方有限公司",
             purpose="event_neutrality",
             claim="碳中和",
@@ -106,22 +107,63 @@ class Ledger:
             now=NOW,
         )
 
-    def ours(self) -> int:
+    def ours(self, count: int = SINGLE, choice: str = "oldest_first") -> int:
         """One after the other, as two people ask and approve."""
         self.own_connection()
-        for _number in range(SINGLE):
-            request = self.request()
+        for _number in range(count):
+            request = self.request(choice)
             self.services.retirement_approve(
                 retirement_request=request, approved_by=self.approver, request_id=uuid4(), now=NOW
             )
-        return SINGLE
+        return count
 
-    def reference(self) -> int:
+    def reference(self, count: int = SINGLE, lot: int = 0) -> int:
+        """The same in bare psycopg, always from the lot with this number."""
         self.own_connection()
-        bare = Bare(self)
-        for _number in range(SINGLE):
+        bare = Bare(self, lot)
+        for _number in range(count):
             bare.approve(bare.request())
-        return SINGLE
+        return count
+
+    def at_once(self, work) -> int:
+        """Four copies of this process do ``work(number)``; what they retired together."""
+        children = []
+        for number in range(CLIENTS):
+            child = os.fork()
+            if child == 0:
+                status = 1
+                try:
+                    work(number)
+                    status = 0
+                finally:
+                    os._exit(status)
+            children.append(child)
+        if any(os.waitpid(child, 0)[1] for child in children):
+            raise RuntimeError("a client failed")
+        return CLIENTS * SINGLE
+
+    def requests(self) -> None:
+        """Requests that wait for the approval of many at once."""
+        self.own_connection()
+        self.waiting = [self.request() for _number in range(SET)]
+
+    def approve_set(self) -> int:
+        """All in one go."""
+        self.own_connection()
+        return len(
+            self.services.retirements_approve(
+                retirement_requests=self.waiting, approved_by=self.approver, request_id=uuid4(), now=NOW
+            )
+        )
+
+    def approve_each(self) -> int:
+        """The same, one transaction each."""
+        self.own_connection()
+        for request in self.waiting:
+            self.services.retirement_approve(
+                retirement_request=request, approved_by=self.approver, request_id=uuid4(), now=NOW
+            )
+        return len(self.waiting)
 
     def close(self) -> None:
         from django.db import connections
@@ -138,7 +180,7 @@ ON CONFLICT (id) DO NOTHING RETURNING id
 PICK = """
 SELECT b.issuance_id FROM offsets_block b
 WHERE b.account_id = %s AND b.state = 'held' AND b.closed_by_id IS NULL AND b.last - b.first + 1 >= 1
-ORDER BY b.issuance_id LIMIT 1
+ORDER BY b.issuance_id OFFSET %s LIMIT 1
 """
 HEAD = "SELECT sequence, hash FROM offsets_chainhead WHERE issuance_id = %s FOR UPDATE"
 HELD = """
@@ -212,7 +254,8 @@ UPDATE offsets_retirementrequest SET state = 'retired', ended_at = %(at)s, appro
 class Bare:
     """The same two transactions in bare psycopg."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, lot: int = 0) -> None:
+        self.lot = lot
         self.connection = ledger.bare
         self.account = ledger.account.pk
         self.account_key = str(ledger.account.public_id)
@@ -223,7 +266,7 @@ class Bare:
         with self.connection.transaction(), self.connection.cursor() as cursor:
             key, public, reference = uuid4(), uuid4(), uuid4()
             self._claim(cursor, key, "retirement_request", self.asker)
-            cursor.execute(PICK, (self.account,), prepare=True)
+            cursor.execute(PICK, (self.account, self.lot), prepare=True)
             (issuance,) = cursor.fetchone()
             cursor.execute(HEAD, (issuance,), prepare=True)
             sequence, prev = cursor.fetchone()
@@ -303,5 +346,30 @@ def ledger_retire() -> Contest:
         ours=ledger.ours,
         reference=ledger.reference,
         same=lambda mine, bare: mine == bare,
+        after=ledger.close,
+    )
+
+
+@benchmark(name="ledger.retire_4", goal=0.5, better="higher", unit="retirements/s", n=CLIENTS * SINGLE)
+def ledger_retire_4() -> Contest:
+    """Four clients at once, each on lots that the others are not using."""
+    ledger = Ledger()
+    return Contest(
+        ours=lambda: ledger.at_once(lambda _number: ledger.ours(SINGLE, "where_free")),
+        reference=lambda: ledger.at_once(lambda number: ledger.reference(SINGLE, number)),
+        same=lambda mine, bare: mine == bare,
+        after=ledger.close,
+    )
+
+
+@benchmark(name="ledger.retire_set", goal=5.0, better="higher", unit="approvals/s", n=SET)
+def ledger_retire_set() -> Contest:
+    """Many approved in one transaction, beside one transaction each (not the slow ORM: our own services)."""
+    ledger = Ledger()
+    return Contest(
+        ours=ledger.approve_set,
+        reference=ledger.approve_each,
+        same=lambda mine, each: mine == each == SET,
+        before=ledger.requests,
         after=ledger.close,
     )

@@ -74,7 +74,7 @@ def test_sixteen_clients_killed_on_the_way_empty_an_issuance_exactly(scene, tmp_
     project, holding, people = scene(number)
 
     killed = test_concurrency.empty_an_issuance(
-        project, holding, people, tmp_path, tonnes=1_600, kills=60, seed=number
+        project, holding, people, tmp_path, tonnes=640, kills=40, seed=number
     )
 
     print(f"round {number}: {killed} clients killed")

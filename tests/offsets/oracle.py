@@ -56,7 +56,7 @@ class Oracle:
         issuances = list(dict.fromkeys(issuance for issuance, _serial in free))
         own = {issuance: [tonne for tonne in free if tonne[0] == issuance] for issuance in issuances}
         if choice == "where_free":
-            for issuance in sorted(issuances):
+            for issuance in sorted(issuances):  # fewer than the ledger looks among
                 if len(own[issuance]) >= count:
                     return set(own[issuance][:count])
         if choice == "proportional":

@@ -22,6 +22,8 @@ from footprint.offsets.ranges import Range, common, normalised, shares, tonnes
 Parts = list[tuple[OpenBlock, list[Range]]]
 NamedSerials = Sequence[tuple[Issuance, Range]]
 T = TypeVar("T")
+AMONG = 16
+"""Issuances among which one that is free at the moment is looked for."""
 
 
 class LookAgain(Exception):
@@ -159,7 +161,7 @@ def _choose(wish: Wish, held: list[tuple[int, int]], beside, *, actor, wide: boo
     order = [issuance_id for issuance_id, _held_t in held]
     first_free = False
     if not wide and wish.choice == Choice.WHERE_FREE:
-        order = [issuance_id for issuance_id, held_t in held if held_t >= wanted_t]
+        order = [issuance_id for issuance_id, held_t in held if held_t >= wanted_t][:AMONG]
         first_free = True
     elif not wide and wish.choice == Choice.OLDEST_FIRST:
         order = _first_covering(held, wanted_t)

@@ -212,7 +212,8 @@ opened AS (
 ),
 moved_on AS (
     UPDATE offsets_chainhead h SET sequence = moved.sequence, hash = moved.hash
-    FROM moved WHERE h.issuance_id = moved.issuance_id
+    FROM moved
+    WHERE h.issuance_id = moved.issuance_id AND h.issuance_id = ANY (ARRAY(SELECT issuance_id FROM moved))
     RETURNING h.issuance_id
 )
 SELECT (SELECT count(*) FROM closed), (SELECT count(*) FROM opened), (SELECT count(*) FROM moved_on)

@@ -8,12 +8,14 @@ from footprint.offsets.ledger.locking import Locked, lock_statement, locked_from
 from footprint.offsets.moves import Tile
 from footprint.offsets.ranges import Range
 
+# Subqueries, not joins: a planner that expects many rows would read whole tables for a join.
 _SELECT = """
-SELECT b.id, b.issuance_id, b.first, b.last, b.account_id, a.public_id, b.state,
-       b.reservation_id, b.transfer_id, r.public_id, t.public_id
-FROM offsets_block b JOIN offsets_account a ON a.id = b.account_id
-LEFT JOIN offsets_reservation r ON r.id = b.reservation_id
-LEFT JOIN offsets_transfer t ON t.id = b.transfer_id
+SELECT b.id, b.issuance_id, b.first, b.last,
+       b.account_id, (SELECT a.public_id FROM offsets_account a WHERE a.id = b.account_id), b.state,
+       b.reservation_id, b.transfer_id,
+       (SELECT r.public_id FROM offsets_reservation r WHERE r.id = b.reservation_id),
+       (SELECT t.public_id FROM offsets_transfer t WHERE t.id = b.transfer_id)
+FROM offsets_block b
 WHERE b.closed_by_id IS NULL AND
 """
 _HELD = """

@@ -18,6 +18,8 @@ _CLAIM = """
 INSERT INTO offsets_ledgerrequest (id, service, body_sha256, actor_id, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (id) DO NOTHING RETURNING service
 """
+# Plans made once and kept: what follows in this transaction are short look-ups by key, whatever the values.
+_KEEP_PLANS = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def once(
     actor_id = actor.pk if actor else None
     claim = (sql.stored(request_id), service, body_sha256, actor_id, sql.moment(now))
     with transaction.atomic():
-        new, *seen = sql.together(sql.Statement(_CLAIM, claim), *([look] if look else []))
+        text = _CLAIM + (_KEEP_PLANS if sql.is_postgresql() else "")
+        new, *seen = sql.together(sql.Statement(text, claim), *([look] if look else []))
         receipt = Receipt(
             request_id, body_sha256, now, answered=not new, actor_id=actor_id, seen=seen[0] if seen else []
         )

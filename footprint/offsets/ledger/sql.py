@@ -41,13 +41,16 @@ def together(*statements: Statement) -> list[Rows]:
     if not is_postgresql():
         return [_run(statement) for statement in statements]
     connection.ensure_connection()
+    prepare = settings.LEDGER_PREPARED_STATEMENTS
     with connection.wrap_database_errors:
         raw = connection.connection
+        if prepare and raw.prepare_threshold is None:
+            raw.prepare_threshold = 1  # Django turns preparing off; its own cursors go on without
         cursors = [psycopg.Cursor(raw) for _statement in statements]
         with raw.pipeline():
             for cursor, (text, parameters) in zip(cursors, statements, strict=True):
-                cursor.execute(text, parameters, prepare=settings.LEDGER_PREPARED_STATEMENTS)
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+                cursor.execute(text, parameters, prepare=prepare)
+        return [cursor.fetchall() if cursor.pgresult.nfields else [] for cursor in cursors]
 
 
 def rows(text: str, parameters: Sequence[Any] = ()) -> Rows:
@@ -90,18 +93,18 @@ def moment(value: datetime) -> Any:
 
 
 # --- records that are written beside a movement -------------------------------------------------------
-def next_keys(model: type[models.Model], count: int = 1) -> Statement:
-    """Keys for records that are written later in the same transaction."""
-    table = model._meta.db_table
+def next_keys(*tables: type[models.Model], count: int = 1) -> Statement:
+    """Keys for records that are written later in this transaction: ``count`` rows, a key of each table."""
+    names = [model._meta.db_table for model in tables]
     if is_postgresql():
-        text = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s::int)"
-        return Statement(text, (table, count))
+        columns = ", ".join(["nextval(pg_get_serial_sequence(%s, 'id'))"] * len(names))
+        return Statement(f"SELECT {columns} FROM generate_series(1, %s::int)", (*names, count))
     # One writer at a time, and AUTOINCREMENT: the next keys are the ones after the highest ever given.
+    given = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + n"
     return Statement(
-        "WITH RECURSIVE given(id, n) AS ("
-        " SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + 1, 1"
-        " UNION ALL SELECT id + 1, n + 1 FROM given WHERE n < %s) SELECT id FROM given",
-        (table, count),
+        "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < %s)"
+        f" SELECT {', '.join([given] * len(names))} FROM series",
+        (count, *names),
     )
 
 

@@ -110,7 +110,7 @@ def reservation_of(
     """The record of a reservation that is about to be filled; its key was read beside the serials."""
     return Reservation(
         **facts,
-        id=taken.beside[0][0][0],
+        id=taken.beside[0][0][0],  # the first of the keys read beside the serials
         account=wish.account,
         tonnes=taken.tonnes,
         state=state or ReservationState.ACTIVE,

@@ -60,7 +60,7 @@ class Ending:
             (row[0] for row in receipt.seen),
             select(RetirementRequest, [request.pk for request in requests]),
             reserved([request.reservation_id for request in requests]),
-            next_keys(Retirement, len(requests)),
+            next_keys(Retirement, count=len(requests)),
             actor=actor,
         )
         fresh = records_from(RetirementRequest, found)

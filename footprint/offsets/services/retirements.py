@@ -123,8 +123,8 @@ def _request_free(
     ) as receipt:
         if receipt.answered:
             return RetirementRequest.objects.get(request_id=request_id)
-        keys = (next_keys(Reservation), next_keys(RetirementRequest))
-        taken = wish.take(receipt.seen, *keys, actor=actor, wide=wide)
+        keys = next_keys(Reservation, RetirementRequest)
+        taken = wish.take(receipt.seen, keys, actor=actor, wide=wide)
         shared = {name: facts[name] for name in ("purpose", "subject", "subject_public_id")}
         reservation = reservation_of(
             taken,
@@ -135,7 +135,7 @@ def _request_free(
             state=ReservationState.COMMITTED,
         )
         request = _request_of(reservation, facts, tonnes=taken.tonnes, actor=actor, receipt=receipt)
-        request.pk = taken.beside[1][0][0]
+        request.pk = taken.beside[0][0][1]
         reservation_fill(reservation, taken, receipt=receipt, after=insert([request]))
         written([request])
         return request
