@@ -51,6 +51,7 @@ class World:
             "site_admin": site_admin,
             "outsider": user_create(email="outsider@example.com", password=None, name="outsider"),
         }
+        self.browser = Client(raise_request_exception=False)
         self.sessions = {"anonymous": ""}
         for reader, user in readers.items():
             second_factor_add(user)
@@ -59,12 +60,12 @@ class World:
 
     def answer(self, reader: str, method: str, address: str) -> HttpResponse:
         """The site's answer; whatever it changed is undone."""
-        client = Client(raise_request_exception=False)
+        self.browser.cookies.clear()
         if self.sessions[reader]:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[reader]
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[reader]
         cache.clear()
         with transaction.atomic():
-            response = client.generic(
+            response = self.browser.generic(
                 method, address, data="", content_type="application/x-www-form-urlencoded"
             )
             transaction.set_rollback(True)

@@ -12,9 +12,10 @@ from footprint.accounts.second_factor import second_factor_missing
 from footprint.core import clock
 
 SESSION_KEY = "acting_organisation"
-# What a person without the required second factor may still reach: signing in and out, setting the factor up.
-OPEN_VIEW_PREFIXES = ("account_", "mfa_")
-OPEN_VIEWS = frozenset({"set_language", "accounts:second-factor", "home"})
+# What a person without the required second factor may still reach: signing in and out, setting the factor up,
+# and what is public.
+OPEN_VIEW_PREFIXES = ("account_", "mfa_", "verify")
+OPEN_VIEWS = frozenset({"set_language", "theme", "accounts:second-factor", "home", "about", "accessibility"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
