@@ -270,6 +270,8 @@ def _chinese_number(run: str, text: str, path: str) -> Decimal:
             raise _two_readings(text, path)
         decimals = "".join(str(DIGITS[char]) for char in fraction)
         return Decimal(f"{_chinese_number(whole, text, path)}.{decimals}") * _chain_value(chain)
+    if not run:
+        raise _two_readings(text, path)
     if all(char in DIGITS for char in run):
         return Decimal("".join(str(DIGITS[char]) for char in run))
     total, rest, ceiling = 0, run, 10**16

@@ -36,6 +36,7 @@ ALLOWED = r"""
     | (?:[kMGT]|mg|g|kg|t)?CO₂e? | CH₄ | N₂O | SF₆ | NF₃ | HFCs? | PFCs?
     | [kMGT]?Wh | [kMGT]?J | km | pkm | tkm | vkm | kg | mg | g | t | ha | mu | m | L | kB | MB | GB
     | h | d | p
+    | CN-[A-Z]{2} | (?:Q-\d{4}|RT)(?:-[0-9A-Z]+)+ | [0-9a-f]{12,}
     | [a-z0-9._%+-]+@[a-z0-9.-]+ | https?://\S+
 """
 IN_PLACE = re.compile(rf"(?<![A-Za-z])(?:{ALLOWED})(?![A-Za-z])", re.VERBOSE)

@@ -79,3 +79,8 @@ def _local_day(value: date | datetime) -> date:
 
 def _month(value: date) -> str:
     return _MONTHS_EN[value.month - 1]
+
+
+def zone_name(name: str) -> str:
+    """What people call a time zone: Beijing time for ``Asia/Shanghai``, otherwise its own name."""
+    return _("Beijing time") if name == "Asia/Shanghai" else name

@@ -167,8 +167,9 @@ def test_expired_key_is_replaced_by_itself_and_its_signatures_stay_good(issue, s
     assert file_check(old.files.get()).sound
 
 
-def test_compromised_key_signs_nothing_and_spoils_only_later_signatures(issue, settings, tmp_path):
+def test_compromised_key_signs_nothing_and_spoils_only_later_signatures(issue, settings, tmp_path, clock):
     settings.DATA_DIR = tmp_path
+    clock.set(NOW)
     document = issue()
     file = document.files.get()
 

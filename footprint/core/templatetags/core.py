@@ -114,3 +114,9 @@ def job_label(job) -> str:
 def _given(value):
     """A missing template variable is missing, not an empty text."""
     return None if value == "" else value
+
+
+@register.filter
+def zone(value: str) -> str:
+    """``{{ retirement.zone|zone }}``"""
+    return dates.zone_name(value)

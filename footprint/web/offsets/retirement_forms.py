@@ -13,7 +13,7 @@ from footprint.evidence.media import ENDINGS
 from footprint.offsets.enums import BeneficiaryKind, Privacy, RetirementPurpose
 from footprint.web.offsets.shared import OnceForm
 
-ZONES = ("Asia/Shanghai", "UTC")
+ZONES = (("Asia/Shanghai", gettext_lazy("Beijing time")), ("UTC", "UTC"))
 
 
 class RetirementForm(OnceForm):
@@ -39,9 +39,7 @@ class RetirementForm(OnceForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone of the date"), choices=[(zone, zone) for zone in ZONES]
-    )
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone of the date"), choices=ZONES)
     privacy = forms.ChoiceField(
         label=gettext_lazy("Shown in the public register"), choices=Privacy, widget=forms.RadioSelect
     )

@@ -135,7 +135,10 @@ PAGES = [
     Page(name="event-footprint-line", path=_footprint("lines/1/"), **OPTIONS, english_is_content=True),
 ]
 EXCLUDED = {
-    "events/<uuid:event_id>/file/<slug:data_purpose>.json": "a file",
+    "events/<uuid:event_id>/plan/measures/*": "answers POST alone",
+    "events/<uuid:event_id>/data/<slug:data_purpose>/calculate/": "answers POST alone",
+    "events/<uuid:event_id>/drafts/<slug:form_name>/": "answers POST alone",
+    "events/<uuid:event_id>/file/<slug:data_purpose>.json": "a file, no page",
     "events/<uuid:event_id>/footprint/": "leads on to the footprint that counts",
-    "events/<uuid:event_id>/footprint/<uuid:assessment_id>/result.json": "a file",
+    "events/<uuid:event_id>/footprint/<uuid:assessment_id>/result.json": "a file, no page",
 }

@@ -191,4 +191,7 @@ PAGES = [
     _page("release", _at("/credits/reservations/{reservation}/release/")),
     _page("prolong", _at("/credits/reservations/{reservation}/prolong/")),
 ]
-EXCLUDED = {"credits/retirements/<uuid:request_id>/file/": "a file, no page"}
+EXCLUDED = {
+    "credits/retirements/<uuid:request_id>/file/": "a file, no page",
+    "credits/quotes/new/": "answers POST alone",
+}
