@@ -86,7 +86,7 @@ def key_make(*, demo: bool, at: datetime) -> SigningIdentity:
         life=KEY_LIFE,
     )
     fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
-    _write(folder / "keys" / f"{at:%Y%m%d%H%M%S}-{fingerprint[:16]}.pem", key=key, certificate=certificate)
+    _write(folder / "keys" / f"{at:%Y%m%d%H%M%S%f}-{fingerprint[:16]}.pem", key=key, certificate=certificate)
     return SigningIdentity(key=key, chain=(certificate, root))
 
 
