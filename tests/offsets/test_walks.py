@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from tests.offsets.walk import STEPS, Walk
 
 STEPS_PER_WALK = 100
-WALKS = {"sqlite": 225, "postgresql": 57}
+WALKS = {"sqlite": 270, "postgresql": 76}
 LEAST_STEPS = {"sqlite": 20_000, "postgresql": 5_000}
 SERVICES = {
     "blocks_cancel",
