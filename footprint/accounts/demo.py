@@ -75,7 +75,10 @@ ORGANISATIONS = {
         body="12110000MADEM0004",
         region="CN-BJ",
         activity=AccreditedActivity.REGISTRY_OPERATOR,
-        people={"registry": ("孙宁", (R.ADMINISTRATOR, R.REGISTRY_OPERATOR))},
+        people={
+            "registry": ("孙宁", (R.ADMINISTRATOR, R.REGISTRY_OPERATOR)),
+            "registry-second": ("钱磊", (R.REGISTRY_OPERATOR,)),
+        },
     ),
     "forest": DemoOrganisation(
         name_zh="临安碳汇林场",

@@ -153,6 +153,14 @@ class RetirementState(models.TextChoices):
 
 class StatementState(models.TextChoices):
     PREVIEWED = "previewed", _("Previewed")
+    SUBMITTED = "submitted", _("Handed in")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class CancellationState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
 

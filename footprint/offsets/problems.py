@@ -177,6 +177,27 @@ STATEMENT_MESSAGES = {
     "project_differs": _("The line names project %(text)s, but the serials belong to %(ours)s."),
     "vintage_differs": _("The line names the year %(text)s, but the serials are of %(ours)s."),
 }
+STATEMENT_REMEDIES = {
+    "serial_not_in_grammar": _("Copy the serial number from the registry's statement, without additions."),
+    "serial_range_backwards": _("Write the smaller number first."),
+    "serial_too_large": _("Check the digits of the serial number."),
+    "cell_empty": _("Fill in the serial numbers, or delete the line."),
+    "serial_unknown": _("Check the numbers. If they are right, record the issuance first."),
+    "serial_repeated": _("Name each serial once: shorten or delete one of the two lines."),
+    "serial_dead": _("Nobody can hold a retired unit. Ask the registry for a corrected statement."),
+    "serial_elsewhere": _(
+        "One account alone holds a serial. Ask its holder for a transfer, or the registry."
+    ),
+    "tonnes_not_whole": _("Write whole tonnes: a credit is one tonne."),
+    "tonnes_differ": _("Correct the amount or the serial numbers until both say the same."),
+    "project_differs": _("Correct the project number or the serial numbers."),
+    "vintage_differs": _("Correct the year or the serial numbers."),
+}
+
+
+def statement_remedy(problem: dict) -> str:
+    """What to do about one wrong cell of a statement, in the language of the moment."""
+    return str(STATEMENT_REMEDIES[problem["code"]])
 
 
 def statement_problem(problem: dict) -> str:

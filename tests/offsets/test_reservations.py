@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import BlockState, Choice, ReservationState
 from footprint.offsets.models import Block, Movement, Reservation
 from footprint.offsets.problems import IdempotencyConflict, InsufficientCredits, WrongState
@@ -12,9 +13,11 @@ from footprint.offsets.services import (
     blocks_merge,
     blocks_reserve,
     reservation_expire,
+    reservation_prolong,
     reservation_release,
     reservations_expire,
 )
+from footprint.offsets.services.reservations import MOST_AHEAD
 from tests.offsets.conftest import NOW
 
 LATER = NOW + timedelta(days=1)
@@ -126,3 +129,20 @@ def test_expiry_before_its_time_is_refused(reserve):
 def test_every_choice_takes_what_is_asked(reserve, choice):
     assert reserve(7, choice=choice).tonnes == 7
     assert open_blocks() == [(1, 7, "reserved"), (8, 10_000, "held")]
+
+
+def test_reservation_is_prolonged_but_not_without_limit(reserve, people):
+    reservation = reserve(10)
+
+    with pytest.raises(InvalidInput, match="more than 92 days"):
+        reservation_prolong(
+            reservation=reservation,
+            expires_at=NOW + MOST_AHEAD + timedelta(minutes=1),
+            actor=people[0],
+            now=NOW,
+        )
+    longer = reservation_prolong(
+        reservation=reservation, expires_at=NOW + MOST_AHEAD, actor=people[0], now=NOW
+    )
+
+    assert longer.expires_at == NOW + timedelta(days=92)

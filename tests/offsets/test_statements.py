@@ -9,11 +9,20 @@ import openpyxl
 import pytest
 
 from footprint.accounts.models import Organisation
+from footprint.core.models import OutboxFact
 from footprint.core.problems import Conflict, InvalidInput, TooMuch
+from footprint.evidence.models import EvidenceFile
 from footprint.offsets import services
 from footprint.offsets.enums import RegistryKind, StatementState
 from footprint.offsets.models import Block, StatementImport
-from footprint.offsets.problems import SecondPersonNeeded, WrongState, statement_problem
+from footprint.offsets.problems import (
+    STATEMENT_MESSAGES,
+    STATEMENT_REMEDIES,
+    SecondPersonNeeded,
+    WrongState,
+    statement_problem,
+)
+from footprint.offsets.services.statement_files import statement_preview_by_file
 from tests.offsets.conftest import NOW
 
 
@@ -65,7 +74,15 @@ def preview(holding, issuance, people):
     return _preview
 
 
+def submit(statement) -> StatementImport:
+    """Hand in; harmless when repeated, because the key is the statement's own."""
+    return services.statement_submit(
+        statement=statement, submitted_by=statement.uploaded_by, request_id=statement.public_id, now=NOW
+    )
+
+
 def approve(statement, person) -> StatementImport:
+    submit(statement)
     return services.statement_approve(statement=statement, decided_by=person, request_id=uuid4(), now=NOW)
 
 
@@ -191,7 +208,7 @@ def test_ledger_that_changed_since_the_preview_stops_the_approval(preview, holdi
 
 
 def test_rejected_statement_is_put_aside(preview, holding, people):
-    statement = preview("T-1-100-X,100")
+    statement = submit(preview("T-1-100-X,100"))
 
     services.statement_reject(
         statement=statement, decided_by=people[1], reason="old", request_id=uuid4(), now=NOW
@@ -201,6 +218,73 @@ def test_rejected_statement_is_put_aside(preview, holding, people):
     assert statement.state == StatementState.REJECTED
     with pytest.raises(WrongState):
         approve(statement, people[1])
+
+
+def test_statement_that_was_not_handed_in_cannot_be_approved(preview, holding, people):
+    statement = preview("T-1-100-X,100")
+
+    with pytest.raises(WrongState):
+        services.statement_approve(statement=statement, decided_by=people[1], request_id=uuid4(), now=NOW)
+
+    assert held(holding) == []
+
+
+def test_statement_that_is_handed_in_tells_the_rooms_above(preview, holding):
+    statement = submit(preview("T-1-100-X,100"))
+
+    fact = OutboxFact.objects.get(kind="statement.submitted")
+    assert fact.subject_public_id == statement.public_id
+    assert fact.payload == {
+        "organisation": str(holding.organisation.public_id),
+        "account": str(holding.public_id),
+        "enters_t": 100,
+        "leaves_t": 0,
+    }
+
+
+def test_uploader_takes_a_statement_back_but_nobody_after_the_decision(preview, holding, people):
+    statement = submit(preview("T-1-100-X,100"))
+
+    services.statement_withdraw(statement=statement, withdrawn_by=people[0], request_id=uuid4(), now=NOW)
+
+    statement.refresh_from_db()
+    assert statement.state == StatementState.WITHDRAWN
+    assert held(holding) == []
+    decided = approve(preview("T-1-100-X,100"), people[1])
+    with pytest.raises(WrongState):
+        services.statement_withdraw(statement=decided, withdrawn_by=people[0], request_id=uuid4(), now=NOW)
+
+
+def test_file_and_the_registrys_document_are_kept_as_evidence(holding, issuance, people):
+    statement = statement_preview_by_file(
+        account=holding,
+        file_name="holding.csv",
+        content="编号,数量\nT-1-120-X,120\n".encode(),
+        document=("original.pdf", b"%PDF-1.7\nstatement\n%%EOF\n"),
+        as_of=date(2026, 11, 19),
+        is_complete=True,
+        uploaded_by=people[0],
+        request_id=uuid4(),
+        now=NOW,
+    )
+
+    kept = EvidenceFile.objects.filter(organisation=holding.organisation)
+    assert set(kept.values_list("sha256", flat=True)) == {statement.file_sha256, statement.document_sha256}
+
+
+def test_registry_operated_here_takes_no_statement(preview, holding, operator):
+    holding.registry.operated_here, holding.registry.operator = True, operator
+    holding.registry.save()
+
+    with pytest.raises(InvalidInput, match="operated here"):
+        preview("T-1-120-X,120")
+
+
+def test_every_problem_has_a_remedy():
+    assert STATEMENT_REMEDIES.keys() == STATEMENT_MESSAGES.keys() - {
+        "grammar_not_regular",
+        "grammar_without_first",
+    }
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,13 @@ SERVICES = {
     "retirement_request",
     "retirements_approve",
     "statement_approve",
+    "statement_submit",
     "transfer_accept",
     "transfer_offer",
     "transfer_reject",
     "transfer_withdraw",
 }
-NEVER_REFUSED = {"retirements_approve"}  # the walk asks only for what waits for this person
+NEVER_REFUSED = {"retirements_approve", "statement_approve"}  # the walk asks only for what may be approved
 SMALL = st.integers(min_value=0, max_value=255)
 
 

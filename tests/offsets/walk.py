@@ -518,10 +518,11 @@ class Walk:
             request_id=uuid4(),
             now=self.moment(),
         )
-        approved = self.call(
-            services.statement_approve, clean, statement=statement, decided_by=self.people[1]
+        submitted = self.call(
+            services.statement_submit, clean, statement=statement, submitted_by=self.people[0]
         )
-        if approved is not None:
+        if submitted is not None:
+            self.call(services.statement_approve, True, statement=submitted, decided_by=self.people[1])
             self.oracle.put(enters, name, "held")
             self.oracle.put(leaves, "there-outside", "held")
 

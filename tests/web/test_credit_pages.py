@@ -105,6 +105,7 @@ def elsewhere(holder):
         request_id=uuid4(),
         now=NOW,
     )
+    services.statement_submit(statement=statement, submitted_by=founder, request_id=uuid4(), now=NOW)
     services.statement_approve(statement=statement, decided_by=approver, request_id=uuid4(), now=NOW)
     return account
 

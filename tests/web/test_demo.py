@@ -1,13 +1,17 @@
 """Is the demo filled once, and can its people sign in?"""
 
+from collections import Counter
 from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from footprint.accounts.models import User
+from footprint.accounts.models import Organisation, User
 from footprint.certificates.models import IssuedDocument
+from footprint.offsets.audit import ledger_audit
+from footprint.offsets.models import Movement, Retirement
+from footprint.offsets.selectors import lots_for_matching
 from footprint.web import demo
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +26,12 @@ def own_folder(settings, tmp_path):
 
 def test_demo_is_filled_once():
     demo.fill(now=NOW)
-    people, documents = User.objects.count(), IssuedDocument.objects.count()
+    people, documents, moves = User.objects.count(), IssuedDocument.objects.count(), Movement.objects.count()
 
     demo.fill(now=NOW)
 
     assert (User.objects.count(), IssuedDocument.objects.count()) == (people, documents)
+    assert Movement.objects.count() == moves > 0
     assert documents == 1
 
 
@@ -55,3 +60,19 @@ def test_demo_data_are_refused_on_a_real_site(settings):
         call_command("demo")
 
     assert not User.objects.exists()
+
+
+def test_demo_credits_cover_an_event_with_each_chinese_kind():
+    demo.fill(now=NOW)
+    holder = Organisation.objects.get(name_en="Southern Carbon Assets Ltd")
+
+    market = lots_for_matching(organisation=holder, now=NOW)
+
+    free_t = Counter()
+    for found in market.lots:
+        free_t[found.lot.instrument] += found.lot.tonnes
+    assert free_t["ccer"] > 30_000
+    assert free_t["phcer"] > 30_000
+    assert free_t["chengdu_tianfu"] > 30_000
+    assert Retirement.objects.get().proof_sha256
+    assert list(ledger_audit()) == []

@@ -2,6 +2,7 @@
 
 from footprint.offsets.models.accounts import Account
 from footprint.offsets.models.blocks import Block
+from footprint.offsets.models.cancellations import CancellationRequest
 from footprint.offsets.models.checkpoints import Checkpoint, CheckpointLeaf
 from footprint.offsets.models.issuances import Issuance, OpaqueSerial
 from footprint.offsets.models.movements import ChainHead, LedgerRequest, Movement, PersonSalt
@@ -18,6 +19,7 @@ from footprint.offsets.models.transfers import Transfer
 __all__ = [
     "Account",
     "Block",
+    "CancellationRequest",
     "ChainHead",
     "Checkpoint",
     "CheckpointLeaf",

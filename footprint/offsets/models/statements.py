@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from footprint.core.models import PublicModel
 from footprint.offsets.enums import StatementState
 
+_UNDECIDED = [StatementState.PREVIEWED, StatementState.SUBMITTED]
+
 
 class StatementImport(PublicModel):
-    """A registry's statement of one account, read line by line, waiting for a second person."""
+    """A registry's statement of one account, read line by line; another person decides."""
 
     account = models.ForeignKey(
         "offsets.Account", models.PROTECT, related_name="statements", verbose_name=_("account")
@@ -25,11 +27,13 @@ class StatementImport(PublicModel):
     )
     file_name = models.CharField(_("file name"), max_length=200)
     file_sha256 = models.CharField(_("digest of the file"), max_length=64)
+    document_sha256 = models.CharField(_("digest of the registry's own document"), max_length=64, blank=True)
     reconciliation = models.JSONField(_("reconciliation"), default=dict)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"))
+    submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -52,15 +56,20 @@ class StatementImport(PublicModel):
         verbose_name_plural = _("registry statements")
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("uploaded_by")),
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("uploaded_by"))
+                | Q(state=StatementState.WITHDRAWN),
                 name="statement_decided_by_second_person",
             ),
             models.CheckConstraint(
-                condition=Q(state=StatementState.PREVIEWED, decided_at__isnull=True)
-                | (
-                    ~Q(state=StatementState.PREVIEWED) & Q(decided_at__isnull=False, decided_by__isnull=False)
-                ),
+                condition=Q(state__in=_UNDECIDED, decided_at__isnull=True)
+                | (~Q(state__in=_UNDECIDED) & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="statement_decided_has_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False)
+                | Q(state__in=[StatementState.PREVIEWED, StatementState.WITHDRAWN]),
+                name="statement_decided_was_handed_in",
             ),
         ]
 

@@ -23,7 +23,7 @@ from footprint.offsets.selectors.retirements import (
     retirement_instruction_csv,
     retirement_serials,
 )
-from footprint.offsets.selectors.serials import serial_texts, serials_read
+from footprint.offsets.selectors.serials import serial_texts, serials_named, serials_read
 
 __all__ = [
     "Event",
@@ -54,5 +54,6 @@ __all__ = [
     "rules_choices",
     "serial_history",
     "serial_texts",
+    "serials_named",
     "serials_read",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from footprint.core.problems import InvalidInput
 from footprint.offsets.models import Issuance, OpaqueSerial, Registry
 from footprint.offsets.problems import from_serial
-from footprint.offsets.ranges import Range, common, normalised, tonnes
+from footprint.offsets.ranges import Range, common, first_repeated, normalised, tonnes
 from footprint.offsets.serials import SerialProblem, clean
 
 Pieces = list[tuple[Issuance, Range]]
@@ -25,6 +25,28 @@ def serials_read(*, registry: Registry, text: str) -> Pieces:
         The text is not a serial of the registry, or names serials that were never entered.
     """
     return _read_opaque(registry, text) if registry.is_opaque else _read_range(registry, text)
+
+
+def serials_named(*, registry: Registry, texts: Iterable[str]) -> Pieces:
+    """What several serial texts name together.
+
+    Raises
+    ------
+    InvalidInput
+        There is no text, one cannot be read, or a serial stands in two of them.
+    """
+    pieces = [piece for text in texts for piece in serials_read(registry=registry, text=text)]
+    if not pieces:
+        raise InvalidInput(_("Name at least one serial number."), field="serials")
+    for issuance in {issuance.pk: issuance for issuance, _part in pieces}.values():
+        twice = first_repeated(part for other, part in pieces if other.pk == issuance.pk)
+        if twice is not None:
+            raise InvalidInput(
+                _("The serial %(serial)s is named twice."),
+                field="serials",
+                params={"serial": texts_of([(issuance, Range(twice, twice))])[0]},
+            )
+    return pieces
 
 
 def _read_range(registry: Registry, text: str) -> Pieces:

@@ -1,6 +1,12 @@
 """What can be done to the ledger? Keyword-only, one transaction each, idempotent by ``request_id``."""
 
+from footprint.offsets.services.cancellations import (
+    cancellation_approve,
+    cancellation_reject,
+    cancellation_request,
+)
 from footprint.offsets.services.holds import (
+    blocks_assign,
     blocks_cancel,
     blocks_freeze,
     blocks_hand_back,
@@ -36,7 +42,13 @@ from footprint.offsets.services.retirements import (
     retirements_approve,
 )
 from footprint.offsets.services.seeds import credits_install
-from footprint.offsets.services.statements import statement_approve, statement_preview, statement_reject
+from footprint.offsets.services.statements import (
+    statement_approve,
+    statement_preview,
+    statement_reject,
+    statement_submit,
+    statement_withdraw,
+)
 from footprint.offsets.services.transfers import (
     transfer_accept,
     transfer_offer,
@@ -48,6 +60,7 @@ from footprint.offsets.services.upkeep import blocks_merge, checkpoint_take
 __all__ = [
     "account_open",
     "beneficiary_erase",
+    "blocks_assign",
     "blocks_cancel",
     "blocks_freeze",
     "blocks_hand_back",
@@ -55,6 +68,9 @@ __all__ = [
     "blocks_reserve",
     "blocks_set_aside",
     "blocks_unfreeze",
+    "cancellation_approve",
+    "cancellation_reject",
+    "cancellation_request",
     "checkpoint_take",
     "credits_install",
     "issuance_invalidate",
@@ -83,6 +99,8 @@ __all__ = [
     "statement_approve",
     "statement_preview",
     "statement_reject",
+    "statement_submit",
+    "statement_withdraw",
     "transfer_accept",
     "transfer_offer",
     "transfer_reject",

@@ -71,6 +71,30 @@ def blocks_hand_back(
     )  # fmt: skip
 
 
+def blocks_assign(
+    *, account: Account, serials: NamedSerials, reason: str, actor, request_id: UUID, now: datetime
+) -> int:
+    """Bring serials that lie elsewhere in a registry operated here into a holding; return the tonnes. [t]
+
+    Raises
+    ------
+    InvalidInput
+        The registry is not operated here: there a holding enters by the registry's statement.
+    SerialsNotFree
+        Not all of them lie free outside the holdings.
+    """
+    if not account.registry.operated_here or account.kind != AccountKind.HOLDING:
+        raise InvalidInput(
+            _("Only into a holding of a registry operated here are serials brought by its operator."),
+            field="account",
+        )
+    outside = account.registry.accounts.get(kind=AccountKind.OUTSIDE)
+    return _change(
+        kind=MovementKind.ENTER, account=outside, serials=serials, states={BlockState.HELD},
+        state=BlockState.HELD, to_account=account, reason=reason, actor=actor, request_id=request_id, now=now,
+    )  # fmt: skip
+
+
 def blocks_cancel(
     *,
     account: Account,

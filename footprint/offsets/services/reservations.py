@@ -1,7 +1,7 @@
 """Serials are kept for somebody, and given free again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -28,6 +28,8 @@ from footprint.offsets.problems import InsufficientCredits, WrongState
 
 EXPIRY = UUID("5a6b3c52-7f0e-4f0c-9f0e-2d6c1f6f9a10")
 """Namespace of the request keys under which the site itself ends reservations."""
+MOST_AHEAD = timedelta(days=92)
+"""A reservation can be prolonged again and again, but never further ahead than this."""
 
 
 def blocks_reserve(
@@ -242,12 +244,27 @@ def _release(
 def reservation_prolong(
     *, reservation: Reservation, expires_at: datetime, now: datetime, actor
 ) -> Reservation:
-    """Let a reservation last until a later moment."""
+    """Let a reservation last until a later moment, at most ``MOST_AHEAD`` from now.
+
+    Raises
+    ------
+    InvalidInput
+        The moment is not later, or too far ahead: a reservation keeps tonnes from others.
+    WrongState
+        The reservation has ended.
+    """
     _locked, reservation, _blocks = reservation_lock(reservation, actor=actor)
     if reservation.state != ReservationState.ACTIVE or reservation.expires_at <= now:
         raise WrongState(record=reservation, state=reservation.get_state_display(), step=_("Prolongation"))
     if expires_at <= reservation.expires_at:
         raise InvalidInput(_("A reservation is prolonged to a later moment."), field="expires_at")
+    if expires_at > now + MOST_AHEAD:
+        raise InvalidInput(
+            _("That is more than %(days)s days ahead. Choose an earlier end and prolong again later."),
+            field="expires_at",
+            value=expires_at.isoformat(timespec="minutes"),
+            params={"days": MOST_AHEAD.days},
+        )
     reservation.expires_at = expires_at
     reservation.save(update_fields=["expires_at"])
     return reservation

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core import outbox
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import AccountKind, BlockState, Choice, MovementKind, TransferState
 from footprint.offsets.ledger.choosing import NamedSerials, Wish, until_enough
@@ -15,6 +16,14 @@ from footprint.offsets.ledger.reading import OpenBlock, blocks_of_transfer
 from footprint.offsets.ledger.requests import once
 from footprint.offsets.models import Account, Block, Issuance, Transfer
 from footprint.offsets.problems import WrongState
+
+FACTS = {
+    TransferState.OFFERED: "transfer.offered",
+    TransferState.ACCEPTED: "transfer.accepted",
+    TransferState.REJECTED: "transfer.rejected",
+    TransferState.WITHDRAWN: "transfer.withdrawn",
+}
+"""Outbox facts. Payload: ``sender`` and ``receiver`` (public ids of organisations), ``tonnes`` [t]."""
 
 
 def transfer_offer(
@@ -87,6 +96,7 @@ def _offer(
         for plan in plans.values():
             plan.facts = {"to": str(to_account.public_id)}
         post(kind=MovementKind.OFFER, plans=plans, locked=taken.locked, receipt=receipt)
+        _tell(transfer, now)
         return transfer
 
 
@@ -130,7 +140,9 @@ def transfer_lock(transfer: Transfer, *, actor) -> tuple[Locked, Transfer, list[
     """The transfer as it is under the chain heads of its issuances, with the blocks on their way."""
     ids = Block.objects.open().filter(transfer=transfer).values_list("issuance_id", flat=True)
     locked = heads_lock(ids, actor=actor)
-    fresh = Transfer.objects.select_related("to_account", "from_account").get(pk=transfer.pk)
+    fresh = Transfer.objects.select_related("to_account__organisation", "from_account__organisation").get(
+        pk=transfer.pk
+    )
     return locked, fresh, blocks_of_transfer(transfer.pk)
 
 
@@ -153,4 +165,15 @@ def _decide(transfer: Transfer, decision: str, decided_by, request_id: UUID, now
         post(kind=kind, plans=plans, locked=locked, receipt=receipt)
         transfer.state, transfer.decided_by, transfer.decided_at = decision, decided_by, now
         transfer.save(update_fields=["state", "decided_by", "decided_at"])
+        _tell(transfer, now)
         return transfer
+
+
+def _tell(transfer: Transfer, now: datetime) -> None:
+    """The other side learns of it in the rooms above."""
+    payload = {
+        "sender": str(transfer.from_account.organisation.public_id),
+        "receiver": str(transfer.to_account.organisation.public_id),
+        "tonnes": transfer.tonnes,
+    }
+    outbox.publish(kind=FACTS[TransferState(transfer.state)], subject=transfer, now=now, payload=payload)

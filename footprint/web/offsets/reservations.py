@@ -21,8 +21,6 @@ from footprint.offsets.services import reservation_prolong, reservation_release
 from footprint.web.listing import Column, Filter, Listing
 from footprint.web.offsets.shared import OnceForm, serials_of
 
-MOST_AHEAD = timedelta(days=92)
-"""A reservation can be prolonged again and again, but never further ahead than this."""
 SOON = timedelta(days=7)
 
 
@@ -141,16 +139,6 @@ class ProlongForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         help_text=gettext_lazy("Later than the present end, and at most 92 days from today."),
     )
-
-    def clean_expires_at(self):
-        """A reservation keeps tonnes from others: it may not be prolonged without limit."""
-        end = self.cleaned_data["expires_at"]
-        if end > clock.now() + MOST_AHEAD:
-            raise forms.ValidationError(
-                _("That is more than %(days)d days ahead. Choose an earlier end and prolong again later."),
-                params={"days": MOST_AHEAD.days},
-            )
-        return end
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,11 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from footprint.core import clock
+from footprint.core.dates import zone_name
 from footprint.evidence.media import ENDINGS
 from footprint.offsets.enums import BeneficiaryKind, Privacy, RetirementPurpose
 from footprint.web.offsets.shared import OnceForm
 
-ZONES = (("Asia/Shanghai", gettext_lazy("Beijing time")), ("UTC", "UTC"))
+ZONES = ("Asia/Shanghai", "UTC")
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    return [(name, zone_name(name)) for name in ZONES]
 
 
 class RetirementForm(OnceForm):
@@ -39,7 +44,7 @@ class RetirementForm(OnceForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone of the date"), choices=ZONES)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone of the date"), choices=zone_choices)
     privacy = forms.ChoiceField(
         label=gettext_lazy("Shown in the public register"), choices=Privacy, widget=forms.RadioSelect
     )
