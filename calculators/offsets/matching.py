@@ -1,29 +1,27 @@
 """Which lots, and how many tonnes of each, cover a footprint best?
 
-An integer programme (HiGHS, through ``scipy.optimize.milp``) chooses whole tonnes ``x_j`` of each eligible
-lot. Preferences are lexicographic: the first one named is as good as it can be, the next is as good as it can
-be without harming the first, and so on. Every sum is checked again in exact integers before it leaves.
+An integer programme (``calculators.offsets.programme``) chooses whole tonnes ``x_j`` of each eligible lot.
+Preferences are lexicographic: the first one named is as good as it can be, the next is as good as it can be
+without harming the first, and so on. Every sum is checked again in exact integers before it leaves.
 
-With at most ``k`` lots, a lot that ``k`` others beat in everything that counts can be left out: one of the
-``k`` is always free to stand in for it. This exact reduction is what makes ten thousand lots quick.
+With at most ``k`` lots, a lot can be left out that ``k`` others beat: one of the ``k`` is always free to
+stand in for it, tonne for tonne. To beat is to come before it in the order of the preferences, to hold no
+less, to have no greater smallest purchase, to count alike in every ratio and, under a budget, to cost
+no more.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import overload
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, vstack
 
-from calculators.errors import CalculatorError, InputError, NumberError, UnknownName
+from calculators.errors import InputError, NumberError, UnknownName
 from calculators.offsets.eligibility import LotFinding, RuleSet, ceiling_t, limits, refusals
 from calculators.offsets.lots import PRICE_SCALE, Lot, check_lot
-
-Ints = npt.NDArray[np.int64]
+from calculators.offsets.programme import Ints, MatchingFailed, Programme, Row, least_beaten, value
 
 PREFERENCES: Mapping[str, tuple[str, str]] = {
     "least_cost": ("费用最低", "Least cost"),
@@ -32,12 +30,6 @@ PREFERENCES: Mapping[str, tuple[str, str]] = {
     "newest_first": ("减排年份新者优先", "Newest first"),
     "co_benefits_first": ("协同效益多者优先", "Co-benefits first"),
 }
-
-
-class MatchingFailed(CalculatorError):
-    """The solver gave up; nothing was proposed."""
-
-    code = "matching"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +134,7 @@ def propose(lots: Sequence[Lot], rules: RuleSet, request: Request) -> Proposal:
         covered_t=sum(chosen.values()),
         cost=_cost(used),
         refused={lot: found for lot, found in refused.items() if found},
-        achieved={name: int(problem.objective(name) @ tonnes) for name in request.preferences},
+        achieved={name: value(problem.objective(name), tonnes) for name in request.preferences},
     )
 
 
@@ -194,11 +186,11 @@ def _check_request(request: Request, rules: RuleSet) -> None:
         "max_lots": 1 if request.max_lots is None else request.max_lots,
         "obligation_t": 1 if request.obligation_t is None else request.obligation_t,
     }
-    for field, value in numbers.items():
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 10**12:
+    for field, number in numbers.items():
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number < 10**12:
             raise NumberError(
-                f"{value} 必须是 1 到 10¹² 之间的整数。",
-                f"{value} must be a whole number between 1 and 10¹².",
+                f"{number} 必须是 1 到 10¹² 之间的整数。",
+                f"{number} must be a whole number between 1 and 10¹².",
                 path=field,
             )
     if request.budget is not None and (not request.budget.is_finite() or request.budget < 0):
@@ -216,15 +208,6 @@ def _check_request(request: Request, rules: RuleSet) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """``low <= coefficients . x <= high`` over the lots, in integers."""
-
-    coefficients: Ints
-    low: float
-    high: float
-
-
 class _Problem:
     """The integer programme of one request over eligible lots."""
 
@@ -236,10 +219,11 @@ class _Problem:
         if request.max_lots is not None:
             self.lots = self._undominated(request.max_lots)
         self.available = np.array([lot.tonnes for lot in self.lots], dtype=np.int64)
-        self.least = np.array(
-            [max(lot.smallest_purchase, request.lot_minimum_t) for lot in self.lots], dtype=np.int64
-        )
-        self.switched = request.max_lots is not None or bool((self.least > 1).any())
+        self.least = self._least()
+
+    def _least(self) -> Ints:
+        least = self.request.lot_minimum_t
+        return np.array([max(lot.smallest_purchase, least) for lot in self.lots], dtype=np.int64)
 
     # --- what is minimised ------------------------------------------------------------------------
 
@@ -256,121 +240,71 @@ class _Problem:
 
     # --- what is obeyed ---------------------------------------------------------------------------
 
-    def rows(self) -> list[_Row]:
+    def rows(self) -> list[Row]:
         """Return budget, ratios and ceilings as rows with integer coefficients."""
         request, rules = self.request, self.rules
         ones = self.objective("tonnes")
         found = []
         if request.budget is not None:
             found.append(
-                _Row(self.objective("least_cost"), -np.inf, float(int(request.budget * PRICE_SCALE)))
+                Row(self.objective("least_cost"), -math.inf, float(int(request.budget * PRICE_SCALE)))
             )
         for limit in limits(rules, used_on=request.used_on):
             if limit.of == "obligation":
                 continue
             counted = np.array([limit.counted(lot) for lot in self.lots], dtype=np.int64)
             ratio = limit.share.denominator * counted - limit.share.numerator * ones
-            found.append(_Row(ratio, 0, np.inf) if limit.least else _Row(ratio, -np.inf, 0))
+            found.append(Row(ratio, 0, math.inf) if limit.least else Row(ratio, -math.inf, 0))
         obligation = request.obligation_t or rules.obligation_t
         ceiling = ceiling_t(rules, obligation_t=obligation, used_on=request.used_on) if obligation else None
         if ceiling is not None:
-            found.append(_Row(ones, -np.inf, float(ceiling)))
+            found.append(Row(ones, -math.inf, float(ceiling)))
         return found
 
     def solve(self) -> Ints:
         """Return the tonnes of each lot."""
         if not self.lots:
             return np.zeros(0, dtype=np.int64)
+        programme = Programme(available=self.available, least=self.least, max_lots=self.request.max_lots)
         ones = self.objective("tonnes")
         rows = self.rows()
         demand = float(self.request.demand_t)
         first, *others = [*self.request.preferences, "tonnes"]
-        best = self._minimise(self.objective(first), [*rows, _Row(ones, demand, np.inf)])
+        best = programme.minimise(self.objective(first), [*rows, Row(ones, demand, math.inf)])
         if best is not None:
-            rows.append(_Row(ones, demand, np.inf))
+            rows.append(Row(ones, demand, math.inf))
         else:  # the demand cannot be met: cover as much of it as possible
-            best = self._minimise(-ones, [*rows, _Row(ones, 0, demand)])
+            best = programme.minimise(-ones, [*rows, Row(ones, 0, demand)])
             if best is None:
                 return np.zeros(len(self.lots), dtype=np.int64)
-            rows.append(_Row(ones, float(best.sum()), demand))
-            best = self._minimise(self.objective(first), rows, otherwise=best)
+            rows.append(Row(ones, float(best.sum()), demand))
+            others.insert(0, first)
+            first = "tonnes"
         done = first
         for name in others:
-            rows.append(_Row(self.objective(done), -np.inf, float(self.objective(done) @ best) + 0.5))
-            if self.objective(name) @ best:  # no measure is below zero: zero cannot be bettered
-                best = self._minimise(self.objective(name), rows, otherwise=best)
+            rows.append(Row(self.objective(done), -math.inf, float(value(self.objective(done), best))))
+            if value(self.objective(name), best):  # no measure is below zero: zero cannot be bettered
+                better = programme.minimise(self.objective(name), rows)
+                best = best if better is None else better
             done = name
-        self._verify(best, rows)
-        return best
-
-    @overload
-    def _minimise(self, measure: Ints, rows: Sequence[_Row]) -> Ints | None: ...
-
-    @overload
-    def _minimise(self, measure: Ints, rows: Sequence[_Row], *, otherwise: Ints) -> Ints: ...
-
-    def _minimise(self, measure: Ints, rows: Sequence[_Row], *, otherwise: Ints | None = None) -> Ints | None:
-        """Solve one programme; ``otherwise`` when nothing satisfies the rows."""
-        count = len(self.lots)
-        matrix = csr_array(np.array([row.coefficients for row in rows], dtype=float))
-        low = [row.low for row in rows]
-        high = [row.high for row in rows]
-        cost = measure.astype(float)
-        upper = self.available.astype(float)
-        if self.switched:
-            eye = _diagonal(np.ones(count, dtype=np.int64))
-            matrix = hstack([matrix, csr_array((len(rows), count))])
-            on = hstack([eye, -_diagonal(self.available)])
-            least = hstack([eye, -_diagonal(self.least)])
-            blocks = [matrix, on, least]
-            low += [-np.inf] * count + [0.0] * count
-            high += [0.0] * count + [np.inf] * count
-            if self.request.max_lots is not None:
-                blocks.append(csr_array(np.concatenate([np.zeros(count), np.ones(count)])[None, :]))
-                low.append(0.0)
-                high.append(float(self.request.max_lots))
-            matrix = vstack(blocks)
-            cost = np.concatenate([cost, np.zeros(count)])
-            upper = np.concatenate([upper, np.ones(count)])
-        answer = milp(
-            cost,
-            integrality=np.ones(len(cost)),
-            bounds=Bounds(0, upper),
-            constraints=LinearConstraint(matrix, low, high),
-            options={"mip_rel_gap": 0.0},
-        )
-        if answer.status == 2:  # infeasible
-            return otherwise
-        if answer.x is None or answer.status != 0:
-            raise MatchingFailed(
-                f"求解器没有得到结果：{answer.message}", f"The solver found no answer: {answer.message}"
-            )
-        tonnes: Ints = np.rint(answer.x[:count]).astype(np.int64)
-        return tonnes
-
-    def _verify(self, tonnes: Ints, rows: Sequence[_Row]) -> None:
-        """Check the answer in exact integers: the solver's floats are not trusted."""
-        used = tonnes > 0
-        ok = bool((tonnes <= self.available).all()) and bool((tonnes[used] >= self.least[used]).all())
-        if self.request.max_lots is not None:
-            ok = ok and int(used.sum()) <= self.request.max_lots
-        for row in rows:
-            value = sum(int(c) * int(t) for c, t in zip(row.coefficients, tonnes, strict=True))
-            ok = ok and row.low <= value <= row.high
-        if not ok:
+        if not programme.is_kept_by(best, rows):
             raise MatchingFailed(
                 "求解结果未通过整数校验，未给出方案。",
                 "The solver's answer failed the exact check; nothing is proposed.",
             )
+        return best
 
     # --- reduction --------------------------------------------------------------------------------
 
     def _undominated(self, keep: int) -> list[Lot]:
-        """Return the lots that fewer than ``keep`` others beat in everything that counts."""
-        measures = ["least_cost", *(name for name in self.request.preferences if name != "least_cost")]
-        columns = [self.objective(name) for name in measures]
+        """Return the lots that fewer than ``keep`` others beat."""
+        ranked = np.column_stack([self.objective(name) for name in self.request.preferences])
+        _, rank = np.unique(ranked, axis=0, return_inverse=True)  # rows come out in lexicographic order
+        columns = [rank.astype(np.int64).reshape(-1)]
+        if self.request.budget is not None:
+            columns.append(self.objective("least_cost"))
         columns.append(np.array([-lot.tonnes for lot in self.lots], dtype=np.int64))
-        columns.append(np.array([lot.smallest_purchase for lot in self.lots], dtype=np.int64))
+        columns.append(self._least())
         counted = [limit.counted for limit in limits(self.rules, used_on=self.request.used_on)]
         classes: dict[tuple[bool, ...], list[int]] = {}
         for index, lot in enumerate(self.lots):
@@ -378,26 +312,5 @@ class _Problem:
         table = np.column_stack(columns) if self.lots else np.zeros((0, len(columns)), dtype=np.int64)
         kept: list[int] = []
         for members in classes.values():
-            kept += [members[i] for i in _least_beaten(table[members], keep)]
+            kept += [members[i] for i in least_beaten(table[members], keep)]
         return [self.lots[index] for index in sorted(kept)]
-
-
-def _least_beaten(table: Ints, keep: int) -> list[int]:
-    """Return the rows that fewer than ``keep`` rows equal or beat in every column (ties: the earlier row)."""
-    order = np.lexsort(table.T[::-1])
-    rows = table[order]
-    kept: list[int] = []
-    survivors = np.zeros((0, table.shape[1]), dtype=np.int64)
-    for position, row in enumerate(rows):
-        # Whoever is beaten by a dropped row is beaten by its beaters too: survivors suffice for the count.
-        beaten = int((survivors <= row).all(axis=1).sum()) if len(survivors) else 0
-        if beaten < keep:
-            kept.append(int(order[position]))
-            survivors = np.vstack([survivors, row[None, :]])
-    return kept
-
-
-def _diagonal(values: Ints) -> csr_array:
-    count = len(values)
-    index = np.arange(count)
-    return csr_array((values.astype(float), (index, index)), shape=(count, count))

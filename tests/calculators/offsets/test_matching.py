@@ -13,7 +13,7 @@ from calculators.errors import InputError, NumberError, UnknownName
 from calculators.offsets.eligibility import Clause, RuleSet, refusals
 from calculators.offsets.explanation import explain
 from calculators.offsets.lots import Lot, whole_tonnes
-from calculators.offsets.matching import Proposal, Request, propose
+from calculators.offsets.matching import PREFERENCES, Proposal, Request, propose
 
 DAY = date(2026, 6, 1)
 
@@ -172,6 +172,7 @@ def random_case(seed):
             project_type=str(chance.choice(["wind", "afforestation", "hydro_large"])),
             reductions_to=date(int(chance.integers(2020, 2025)), 12, 31),
             smallest_purchase=int(chance.integers(1, 4)),
+            co_benefits=frozenset(["jobs", "water", "training"][: int(chance.integers(0, 4))]),
         )
         for number in range(int(chance.integers(1, 6)))
     ]
@@ -181,11 +182,11 @@ def random_case(seed):
         clauses.append(clause("local", "local_share_at_least", share=share))
     if chance.random() < 0.4:
         clauses.append(clause("no_hydro", "project_type_not_in", types=("hydro_large",)))
-    wishes = ["least_cost", "local_first", "forestry_first", "newest_first"]
+    wishes = list(PREFERENCES)
     request = Request(
         demand_t=int(chance.integers(1, 14)),
         used_on=DAY,
-        preferences=tuple(str(w) for w in chance.permutation(wishes)[: int(chance.integers(1, 4))]),
+        preferences=tuple(str(w) for w in chance.permutation(wishes)[: int(chance.integers(1, 6))]),
         budget=Decimal(int(chance.integers(5, 300))) if chance.random() < 0.5 else None,
         max_lots=int(chance.integers(1, 4)) if chance.random() < 0.6 else None,
         lot_minimum_t=int(chance.integers(1, 4)),
@@ -199,6 +200,7 @@ def measures(name, lots, newest):
         "local_first": lambda x: int(x.region != "CN-SC"),
         "forestry_first": lambda x: int(not x.forestry),
         "newest_first": lambda x: (newest - x.reductions_to).days,
+        "co_benefits_first": lambda x: 8 - len(x.co_benefits),
     }[name]
 
 
