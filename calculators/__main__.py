@@ -8,7 +8,8 @@
     python -m calculators schema event
 
 Files are event files, product files, or stored results (``evaluate --format json``). The exit code is 0,
-or 2 when the input is at fault: then every fault is printed with the path of its field.
+or 2 when the input is at fault: then every fault is printed with the path of its field. ``rulebook`` exits
+with 1 when the event fails a check.
 """
 
 import argparse
@@ -33,11 +34,12 @@ from calculators.product.file import product_schema
 from calculators.resolve import look_up
 from calculators.rulebooks import load_rulebook, rulebook_names
 
+CHECK_FAILED = 1
 BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, or 2 when the input is at fault."""
+    """Run one command; return 0, 1 when a check failed, or 2 when the input is at fault."""
     options = _parser().parse_args(arguments)
     try:
         answer = options.command(options)
@@ -82,15 +84,21 @@ def diff_command(options: argparse.Namespace) -> str:
 def factors_command(options: argparse.Namespace) -> str:
     """Show a factor with the way to it, or the families of the library."""
     library = _library(options)
+    if options.counts:
+        return reports.counts_text(library, options.lang)
     if not options.key:
         return reports.families_text(library, options.lang)
+    families = library.families()
+    below = any(family.startswith(f"{options.key}.") for family in families)
+    if below and options.key not in families and options.key not in library:
+        return reports.families_text(library, options.lang, below=options.key)
     found = look_up(Want(options.key, "", options.region, options.date), library)
     if options.format == "json":
         return _json(reports.lookup_data(found))
     return reports.lookup_text(found, options.lang)
 
 
-def rulebook_command(options: argparse.Namespace) -> str:
+def rulebook_command(options: argparse.Namespace) -> str | int:
     """Judge an event by a rule book, or name the rule books."""
     if not options.rulebook:
         return "\n".join(rulebook_names())
@@ -98,9 +106,11 @@ def rulebook_command(options: argparse.Namespace) -> str:
     if not options.event:
         raise InputError("请用 --event 指定活动文件。", "Name an event file with --event.", path="--event")
     findings = _calculated(options.event, options).findings(book, as_of=options.as_of)
-    if options.format == "json":
-        return _json(reports.findings_data(findings))
-    return reports.findings_text(findings, options.lang)
+    in_json = options.format == "json"
+    print(
+        _json(reports.findings_data(findings)) if in_json else reports.findings_text(findings, options.lang)
+    )
+    return CHECK_FAILED if any(finding.verdict == "fail" for finding in findings) else 0
 
 
 def schema_command(options: argparse.Namespace) -> str:
@@ -134,9 +144,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_calculation(found)
 
     found = _command(commands, "factors", factors_command)
-    found.add_argument("key", metavar="KEY", nargs="?", help="family or key; all families if missing")
+    found.add_argument("key", metavar="KEY", nargs="?", help="family or key, or the start of families")
     found.add_argument("--region", metavar="CODE", help="place of the activity, for example CN-ZJ")
     found.add_argument("--date", metavar="YYYY-MM-DD", type=_day, help="day of the activity")
+    found.add_argument("--counts", action="store_true", help="count records by licence, region, boundary")
     _add_library(found)
 
     found = _command(commands, "rulebook", rulebook_command)
@@ -155,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: Any, name: str, command: Callable[[argparse.Namespace], str]
+    commands: Any, name: str, command: Callable[[argparse.Namespace], str | int]
 ) -> argparse.ArgumentParser:
     """Return the parser of a sub-command; its help is the first line of the function's docstring."""
     words = (command.__doc__ or "").splitlines()[0]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculators.difference import NAMES, Difference, LineChange
+from calculators.factor_report import counts
 from calculators.factors import Factor, FactorLibrary, Lookup
 from calculators.gases import GASES
 from calculators.life_cycle import boundaries
@@ -95,6 +96,8 @@ def lookup_text(found: Lookup, language: str = "en") -> str:
     rows = [f"{label:<14}{value}" if not zh else f"{label}：{value}" for label, value in facts if value]
     parts = [factor.name_zh if zh else factor.name_en, *rows, "", *_steps(found, zh)]
     if found.rivals:
+        low, high = (f"{value:.4g} kgCO2e/{factor.activity_unit}" for value in found.spread)
+        parts += ["", f"数值范围：{low} – {high}" if zh else f"Spread of all records: {low} – {high}"]
         header = ["其他记录" if zh else "rival record", "数值" if zh else "value", "来源" if zh else "source"]
         rivals = [[rival.key, f"{rival.value} {rival.unit}", rival.source] for rival in found.rivals]
         parts += ["", table(header, rivals)]
@@ -113,11 +116,26 @@ def lookup_data(found: Lookup) -> dict[str, Any]:
     }
 
 
-def families_text(library: FactorLibrary, language: str = "en") -> str:
-    """Return the families of a library with the number of their records."""
+def families_text(library: FactorLibrary, language: str = "en", *, below: str = "") -> str:
+    """Return the families of a library, or those below a name, with the number of their records."""
     header = ["类", "记录数"] if language == "zh" else ["family", "records"]
-    rows = [[family, str(len(library.records(family)))] for family in library.families()]
+    families = [family for family in library.families() if family.startswith(f"{below}." if below else "")]
+    rows = [[family, str(len(library.records(family)))] for family in families]
     return table(header, rows, right=[1])
+
+
+def counts_text(library: FactorLibrary, language: str = "en") -> str:
+    """Return how many records the files of a library hold by licence, region, boundary and confidence."""
+    words = {"licence": "许可", "region": "地区", "boundary": "边界", "confidence": "可信度"}
+    tables = [
+        table(
+            [words[name] if language == "zh" else name, "记录数" if language == "zh" else "records"],
+            [[value, str(number)] for value, number in rows.items()],
+            right=[1],
+        )
+        for name, rows in counts(library).items()
+    ]
+    return "\n\n".join(tables)
 
 
 def findings_text(findings: Sequence[Finding], language: str = "en") -> str:

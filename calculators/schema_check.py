@@ -31,7 +31,6 @@ LIMITS = {
     "maxItems": ("最多 {limit} 项", "takes {limit} entries or fewer"),
     "minProperties": ("不应为空", "must not be empty"),
     "pattern": ("格式不符", "is not of the right form"),
-    "const": ("应为 {limit}", "must be {limit}"),
 }
 
 
@@ -45,12 +44,13 @@ def schema_errors(tree: Any, schema: Mapping[str, Any]) -> list[CalculatorError]
     schema
         A JSON Schema, draft 2020-12.
     """
-    found: list[CalculatorError] = []
+    found: dict[tuple[str, str], CalculatorError] = {}
     for error in Draft202012Validator(schema).iter_errors(tree):
-        found += _readable(error)
+        for said in _readable(error):
+            found.setdefault((said.path, said.message_en), said)
         if len(found) >= ERRORS_SHOWN:
             break
-    return sorted(found, key=lambda error: _order(error.path))
+    return sorted(found.values(), key=lambda said: _order(said.path))
 
 
 def _order(path: str) -> list[tuple[int, str]]:
@@ -75,7 +75,9 @@ def _readable(error: ValidationError) -> Iterator[CalculatorError]:
         for name in wanted:
             if name not in instance:
                 yield InputError(
-                    f"缺少必填字段“{name}”。", f"The field “{name}” is missing.", path=_joined(path, name)
+                    f"缺少必填字段“{name}”，请填写。",
+                    f"The field “{name}” is missing. Add it.",
+                    path=_joined(path, name),
                 )
     else:
         yield _single(error, path)
@@ -85,13 +87,12 @@ def _single(error: ValidationError, path: str) -> CalculatorError:
     """Return the fault of one value."""
     shown = shorten(error.instance)
     wanted: Any = error.validator_value
-    if error.validator == "enum":
-        return UnknownName("选项", "choice", shown, map(str, wanted), path=path)
+    if error.validator in ("enum", "const"):
+        allowed = wanted if error.validator == "enum" else [wanted]
+        return UnknownName("选项", "choice", shown, map(str, allowed), path=path)
     if error.validator == "type":
         zh, en = _type_words([wanted] if isinstance(wanted, str) else wanted)
-        return InputError(
-            f"应为{zh}，收到“{shown}”。", f"{en} expected, got “{shown}”.".capitalize(), path=path
-        )
+        return InputError(f"“{shown}”应为{zh}。", f"“{shown}” must be {en}.", path=path)
     zh, en = LIMITS.get(str(error.validator), ("不符合要求", "does not fit"))
     limit = shorten(wanted)
     return InputError(

@@ -12,7 +12,6 @@ from typing import Any
 
 from calculators.clocks import zone_info
 from calculators.errors import CalculatorError, InputError, UnknownName, raise_all, shorten
-from calculators.event.file_checks import shape_errors
 from calculators.event.file_fields import Setting, day_of, number_of
 from calculators.event.file_lists import (
     Lot,
@@ -23,7 +22,7 @@ from calculators.event.file_lists import (
     read_statement,
 )
 from calculators.event.file_rows import MAKERS, Made, bounds_of, make_rows
-from calculators.event.file_text import parse_event_text
+from calculators.event.file_text import event_schema, parse_event_text
 from calculators.event.places import place
 from calculators.event.rows import About
 from calculators.factors import FactorLibrary
@@ -39,6 +38,7 @@ from calculators.rulebooks import (
     load_rulebook,
     rulebook_names,
 )
+from calculators.schema_check import schema_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +196,7 @@ def read_event(data: Mapping[str, Any]) -> EventInputs:
     CalculatorError
         One fault, or an :class:`~calculators.errors.ErrorList` of all; each with the path of its field.
     """
-    errors = shape_errors(data)
+    errors = schema_errors(data, event_schema())
     wrong = {error.path for error in errors}
     inputs: EventInputs | None = None
     if not any(path == "" or path.partition(".")[0] in {"format", "event"} for path in wrong):
