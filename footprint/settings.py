@@ -56,6 +56,7 @@ ROOMS = [
     "rulebooks",
     "factors",
     "evidence",
+    "notices",
     "certificates",
     "assessments",
     "events",

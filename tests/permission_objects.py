@@ -35,6 +35,9 @@ from footprint.core.jobs import job_enqueue
 from footprint.events import services as event_services
 from footprint.events.enums import DataPurpose, Section, Tier
 from footprint.evidence.services import evidence_upload
+from footprint.notices.services import feed_of_organisation, notice_send
+from footprint.notices.tokens import feed_token, unsubscribe_token
+from footprint.notices.work import WORK_ENDED
 from footprint.offsets.enums import Instrument, ProjectKind, RegistryKind, RetirementPurpose
 from footprint.offsets.services import (
     account_open,
@@ -135,6 +138,31 @@ def _request(side: Side, activity: AccreditedActivity) -> Accreditation:
         requested_by=side.person(Role.ADMINISTRATOR),
         now=NOW,
     )
+
+
+# --- notices ------------------------------------------------------------------------------------------
+@object_for("notice_id")
+def _notice(side: Side):
+    return (
+        notice_send(
+            kind=WORK_ENDED,
+            to=side.person(Role.ORGANISER),
+            facts={"work": "A", "state": "B", "done": 1, "failed": 0},
+            organisation=side.organisation,
+            key="matrix",
+            now=NOW,
+        )[0]
+    ).public_id
+
+
+@object_for("token", route="notices:unsubscribe")
+def _unsubscribe_token(side: Side):
+    return unsubscribe_token(person=side.person(Role.ORGANISER), kind=WORK_ENDED)
+
+
+@object_for("token", route="notices:calendar-feed")
+def _calendar_token(side: Side):
+    return feed_token(feed_of_organisation(organisation=side.organisation, now=NOW))
 
 
 # --- accounts -----------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ ROUTES = routes()
 # Whoever knows the address may look: a link in a letter, a number printed on a certificate.
 OPEN_BY_ADDRESS = {
     "accounts:invitation-accept",
+    "notices:unsubscribe",
+    "notices:calendar-feed",
     "verify-key-root",
     "verify-document",
     "verify-document-json",

@@ -15,7 +15,18 @@ SESSION_KEY = "acting_organisation"
 # What a person without the required second factor may still reach: signing in and out, setting the factor up,
 # and what is public.
 OPEN_VIEW_PREFIXES = ("account_", "mfa_", "verify")
-OPEN_VIEWS = frozenset({"set_language", "theme", "accounts:second-factor", "home", "about", "accessibility"})
+OPEN_VIEWS = frozenset(
+    {
+        "set_language",
+        "theme",
+        "accounts:second-factor",
+        "home",
+        "about",
+        "accessibility",
+        "notices:unsubscribe",
+        "notices:calendar-feed",
+    }
+)
 
 
 def actor_of(request: HttpRequest) -> Actor:

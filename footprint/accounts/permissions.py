@@ -31,6 +31,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "activity.view": frozenset({R.ADMINISTRATOR}),
     "jobs.view": EVERYONE,
     "jobs.edit": EVERYONE - {R.AUDITOR},
+    "calendar.view": EVERYONE,
+    "calendar.edit": frozenset({R.ADMINISTRATOR}),
     # --- facts and their evidence
     "evidence.view": EVERYONE,
     "evidence.edit": frozenset({R.ORGANISER, R.APPLICANT, R.FORESTER, R.CREDIT_HOLDER}),

@@ -22,8 +22,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core import clock
 from footprint.core.enums import FINISHED_JOB_STATES, OPEN_JOB_STATES, ItemState, JobState
 from footprint.core.models import Job, JobItem
+from footprint.core.outbox import publish
 from footprint.core.problems import Conflict, DomainError
 
 logger = logging.getLogger(__name__)
@@ -281,8 +283,12 @@ def _unchanged(pk: int, rung_at: datetime | None) -> models.QuerySet[Job]:
     return Job.objects.filter(same, pk=pk)
 
 
+@transaction.atomic
 def _end(job: Job, now: datetime, **changes: Any) -> None:
+    """End the work and, where a person asked for it, let upper rooms know."""
     job_write(job=job, now=now, finished_at=now, **changes)
+    if job.created_by_id:
+        publish(kind="job.ended", subject=job, now=clock.now(), payload={"state": changes["state"]})
 
 
 def _open_job(kind: str, key: str) -> Job | None:

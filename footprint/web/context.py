@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from footprint.core import clock
 from footprint.web.navigation import main_navigation, public_links
+from footprint.web.notices.bell import bell_of
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
@@ -18,7 +19,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def site(request: HttpRequest) -> dict:
-    """Context processor: demo band, theme, the other language, navigation."""
+    """Context processor: demo band, theme, the other language, navigation, bell."""
     chinese = (get_language() or "").startswith("zh")
     return {
         "site_demo": settings.DEMO,
@@ -28,5 +29,6 @@ def site(request: HttpRequest) -> dict:
         "site_other_language": ("en", "English", "en") if chinese else ("zh-hans", "中文", "zh-Hans"),
         "site_navigation": main_navigation(request),
         "site_toast_tones": ("good", "info", "warn", "bad"),
+        "site_bell": bell_of(request),
         "site_public_links": public_links(request),
     }

@@ -19,6 +19,7 @@ urlpatterns = [
     path("events/", include("footprint.web.events.urls")),
     path("evidence/", include("footprint.web.evidence.urls")),
     path("jobs/", include("footprint.web.jobs.urls")),
+    path("", include("footprint.web.notices.urls")),
     path("verify/", include("footprint.web.verify.urls")),
     path("", include("footprint.web.offsets.urls")),
 ]

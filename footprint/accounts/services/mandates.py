@@ -63,6 +63,12 @@ def mandate_offer(
         MandateRole(mandate=mandate, role=role) for role in MANDATE_ROLES if role in roles
     )
     _record("offered", mandate, by=granted_by, now=now)
+    publish(
+        kind="mandate.offered",
+        subject=mandate,
+        payload={"client": str(client.public_id)},
+        now=now,
+    )
     return mandate
 
 

@@ -1,0 +1,1 @@
+"""Who is told what, when are they reminded, and which days stand in their calendars?"""
