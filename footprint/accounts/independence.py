@@ -106,17 +106,19 @@ def verifier_problems(*, user: User, organisation: Organisation, scope: Scope, o
             _("%(person)s is not a verifier of %(organisation)s.")
             % {"person": user, "organisation": organisation}
         )
+    approval = verifier_approval_problems(organisation=organisation, scope=scope, on=on)
+    return [*(str(problem) for problem in problems), *approval]
+
+
+def verifier_approval_problems(*, organisation: Organisation, scope: Scope, on: date) -> list[str]:
+    """What the organisation's approval to verify lacks for this scope on that day."""
     if AccreditedActivity.VERIFIER not in activities_approved(organisation=organisation, on=on):
-        problems.append(
-            _("%(organisation)s has no approval to verify that is valid on %(day)s.")
-            % {"organisation": organisation, "day": on}
-        )
-    elif not _covers(organisation, scope, on):
-        problems.append(
-            _("The approval of %(organisation)s does not cover “%(scope)s”.")
-            % {"organisation": organisation, "scope": Scope(scope).label}
-        )
-    return [str(problem) for problem in problems]
+        problem = _("%(organisation)s has no approval to verify that is valid on %(day)s.")
+        return [str(problem) % {"organisation": organisation, "day": on}]
+    if not _covers(organisation, scope, on):
+        problem = _("The approval of %(organisation)s does not cover “%(scope)s”.")
+        return [str(problem) % {"organisation": organisation, "scope": Scope(scope).label}]
+    return []
 
 
 def may_verify(*, user: User, organisation: Organisation, scope: Scope, on: date) -> bool:

@@ -68,6 +68,20 @@ KINDS: dict[str, Kind] = {
             title_zh="碳排放记录说明",
             title_en="Statement of record",
         ),
+        Kind(
+            name="verification_statement",
+            code="VS",
+            version="v1",
+            title_zh="温室气体核查声明",
+            title_en="Greenhouse gas verification statement",
+        ),
+        Kind(
+            name="self_declaration",
+            code="SD",
+            version="v1",
+            title_zh="碳足迹自我声明（未经第三方核查）",
+            title_en="Self-declaration of a carbon footprint (not verified by a third party)",
+        ),
     )
 }
 

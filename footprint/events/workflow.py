@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from footprint.assessments.services.assessments import require_not_frozen
 from footprint.core.problems import Conflict
 from footprint.events.enums import EventState
 from footprint.events.models import Event
@@ -14,8 +15,8 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
     S.PLANNED: frozenset({S.COMPUTED}),
     S.COMPUTED: frozenset({S.COMPUTED, S.IN_VERIFICATION, S.SELF_DECLARED}),
     S.IN_VERIFICATION: frozenset({S.COMPUTED, S.VERIFIED}),
-    S.VERIFIED: frozenset(),
-    S.SELF_DECLARED: frozenset(),
+    S.VERIFIED: frozenset({S.COMPUTED}),
+    S.SELF_DECLARED: frozenset({S.COMPUTED}),
     S.RECORDED: frozenset(),
 }
 
@@ -27,7 +28,16 @@ class EventClosed(Conflict):
 
 
 def require_open(event: Event) -> None:
-    """Refuse a change of an event that is being verified, is frozen, or is recorded from a source."""
+    """Refuse a change of an event that is being verified, was signed, or is recorded from a source.
+
+    Raises
+    ------
+    SubjectFrozen
+        A verifier has accepted it, or it was verified or declared; the remedy says who can open it again.
+    EventClosed
+        It is recorded from a source.
+    """
+    require_not_frozen(event.subject)
     if event.state not in OPEN:
         raise EventClosed(
             _("“%(name)s” is read-only: %(state)s."),

@@ -11,7 +11,7 @@ from calculators.errors import CalculatorError
 from footprint.accounts.models import Organisation, User
 from footprint.assessments.enums import Purpose, SubjectKind
 from footprint.assessments.models import Assessment
-from footprint.assessments.services import assessment_record, subject_create
+from footprint.assessments.services import LineOrigin, assessment_record, subject_create
 from footprint.core.activity import activity_record
 from footprint.core.problems import Conflict, from_calculator
 from footprint.events.enums import DataPurpose, EventState, Privacy
@@ -51,6 +51,7 @@ def event_compute(
         rulebook_release=event.rulebook_release,
         computed_by=by,
         reason=reason,
+        origins=_origins(event, purpose),
         now=now,
     )
     if purpose == DataPurpose.ACTUAL and event.state != EventState.COMPUTED:
@@ -122,6 +123,21 @@ def event_record(
         now=now,
     )
     return event
+
+
+def _origins(event: Event, purpose: DataPurpose) -> dict[str, LineOrigin]:
+    """Who had entered each line and what proved it, for the assessment to keep."""
+    lines = event.lines.filter(purpose=purpose).select_related("entered_by").prefetch_related("evidence")
+    return {
+        line.code: LineOrigin(
+            entered_by=line.entered_by,
+            entered_at=line.entered_at,
+            source_note=line.source_note,
+            override_reason=line.override_reason,
+            evidence=tuple(line.evidence.all()),
+        )
+        for line in lines
+    }
 
 
 def _require_ready(event: Event, purpose: DataPurpose, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,20 @@ from calculators.line import Line
 from calculators.result import MG_PER_KG, Result
 from footprint.accounts.models import Organisation, User
 from footprint.assessments.enums import Purpose, SubjectKind
-from footprint.assessments.models import Assessment, AssessmentLine, Subject
+from footprint.assessments.models import (
+    Assessment,
+    AssessmentLine,
+    LineEvidence,
+    LineSource,
+    SelfDeclaration,
+    Statement,
+    Subject,
+)
+from footprint.assessments.problems import SubjectFrozen
+from footprint.assessments.selectors.assurance import is_frozen
 from footprint.core import outbox
 from footprint.core.problems import DomainError
+from footprint.evidence.models import EvidenceFile
 from footprint.rulebooks.models import RuleBookRelease
 
 LINES_AT_ONCE = 1000
@@ -27,6 +39,17 @@ class ReasonMissing(DomainError):
     """A result is replaced without a word why."""
 
     code = "reason_missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineOrigin:
+    """Who entered the figure behind a line, when, from where, and which files prove it."""
+
+    entered_by: User | None = None
+    entered_at: datetime | None = None
+    source_note: str = ""
+    override_reason: str = ""
+    evidence: tuple[EvidenceFile, ...] = ()
 
 
 def subject_create(
@@ -48,6 +71,7 @@ def assessment_record(
     rulebook_release: RuleBookRelease | None = None,
     computed_by: User | None = None,
     reason: str = "",
+    origins: Mapping[str, LineOrigin] | None = None,
     now: datetime,
 ) -> Assessment:
     """Store a result of :func:`calculators.engine.evaluate`; it supersedes the last one of its purpose.
@@ -60,11 +84,15 @@ def assessment_record(
         What the result was computed from, as given (plain JSON data).
     reason
         Why an earlier result is replaced; needed from the second assessment of a purpose on.
+    origins
+        By line id: persons, sources and files as they are now; later changes do not reach the assessment.
 
     Raises
     ------
     ReasonMissing
         An earlier result would be superseded without a reason.
+    SubjectFrozen
+        The actual footprint is being verified, or was verified or declared.
     """
     Subject.objects.select_for_update().get(pk=subject.pk)
     document = result.document()
@@ -76,6 +104,8 @@ def assessment_record(
     last = subject.assessments.filter(purpose=purpose).order_by("-sequence").first()
     if last is not None and all(getattr(last, name) == value for name, value in facts.items()):
         return last
+    if purpose == Purpose.ACTUAL:
+        require_not_frozen(subject)
     if last is not None and not reason.strip():
         raise ReasonMissing(
             _("An assessment of this purpose exists already; this one would replace it."),
@@ -111,6 +141,7 @@ def assessment_record(
             (_line_row(assessment, ordinal, line) for ordinal, line in enumerate(lines, 1)),
             batch_size=LINES_AT_ONCE,
         )
+        _keep_origins(assessment, origins or {})
     if last is not None:
         outbox.publish(
             kind="assessment.superseded",
@@ -119,6 +150,45 @@ def assessment_record(
             payload={"by": str(assessment.public_id), "subject": str(subject.public_id)},
         )
     return assessment
+
+
+def require_not_frozen(subject: Subject) -> None:
+    """Refuse a change of data on which a verifier, or the organisation itself, has put its hand.
+
+    Raises
+    ------
+    SubjectFrozen
+        With the way out.
+    """
+    if not is_frozen(subject):
+        return
+    signed = (
+        Statement.objects.filter(assessment__subject=subject, reopening=None).exists()
+        or SelfDeclaration.objects.filter(assessment__subject=subject, reopening=None).exists()
+    )
+    raise SubjectFrozen(name=str(subject), signed=signed)
+
+
+def _keep_origins(assessment: Assessment, origins: Mapping[str, LineOrigin]) -> None:
+    lines = {line.line_id: line for line in assessment.lines.filter(line_id__in=list(origins))}
+    known = [(lines[line_id], origin) for line_id, origin in origins.items() if line_id in lines]
+    LineSource.objects.bulk_create(
+        (_source_row(line, origin) for line, origin in known), batch_size=LINES_AT_ONCE
+    )
+    LineEvidence.objects.bulk_create(
+        (LineEvidence(line=line, file=file) for line, origin in known for file in origin.evidence),
+        batch_size=LINES_AT_ONCE,
+    )
+
+
+def _source_row(line: AssessmentLine, origin: LineOrigin) -> LineSource:
+    return LineSource(
+        line=line,
+        entered_by=origin.entered_by,
+        entered_at=origin.entered_at,
+        source_note=origin.source_note,
+        override_reason=origin.override_reason,
+    )
 
 
 def _line_row(assessment: Assessment, ordinal: int, line: Line) -> AssessmentLine:

@@ -147,3 +147,48 @@ class AssessmentLine(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class LineSource(AppendOnlyModel):
+    """Who had entered the figure behind a line, and from where, when the assessment was computed."""
+
+    append_only_hint = "Compute a new assessment; it supersedes this one."
+
+    line = models.OneToOneField(
+        AssessmentLine, models.PROTECT, related_name="source", verbose_name=_("assessment line")
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
+    )
+    entered_at = models.DateTimeField(_("entered at"), null=True)
+    source_note = models.CharField(_("where the figure comes from"), max_length=500, blank=True)
+    override_reason = models.CharField(_("why an unusual figure is right"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("source of an assessment line")
+
+    def __str__(self) -> str:
+        return str(self.line)
+
+
+class LineEvidence(AppendOnlyModel):
+    """One file that proved a line when the assessment was computed."""
+
+    append_only_hint = "Compute a new assessment; it supersedes this one."
+
+    line = models.ForeignKey(
+        AssessmentLine, models.PROTECT, related_name="evidence", verbose_name=_("assessment line")
+    )
+    file = models.ForeignKey(
+        "evidence.EvidenceFile", models.PROTECT, related_name="+", verbose_name=_("evidence file")
+    )
+
+    class Meta:
+        verbose_name = _("evidence of an assessment line")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "file"], name="assessment_line_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
