@@ -480,6 +480,7 @@ def _line_id(side: Side):
 @object_for("assessment_id", route="events:assessment")
 @object_for("assessment_id", route="events:assessment-file")
 @object_for("assessment_id", route="events:assessment-line")
+@object_for("assessment_id", route="events:report-document")
 def _event_assessment(side: Side):
     return _event(side).subject.assessments.get().public_id
 

@@ -82,6 +82,20 @@ KINDS: dict[str, Kind] = {
             title_zh="碳足迹自我声明（未经第三方核查）",
             title_en="Self-declaration of a carbon footprint (not verified by a third party)",
         ),
+        Kind(
+            name="neutrality_plan",
+            code="NP",
+            version="v1",
+            title_zh="碳中和实施计划",
+            title_en="Carbon neutrality plan",
+        ),
+        Kind(
+            name="footprint_report",
+            code="FR",
+            version="v1",
+            title_zh="碳足迹核算报告",
+            title_en="Carbon footprint report",
+        ),
     )
 }
 

@@ -72,3 +72,21 @@ class Section(models.TextChoices):
     CATERING = "catering", pgettext_lazy("data", "Catering")
     MATERIALS = "materials", pgettext_lazy("data", "Materials")
     WASTE = "waste", pgettext_lazy("data", "Waste")
+
+
+class LineOrigin(models.TextChoices):
+    """How a line of data came to the event."""
+
+    ENTERED = "entered", pgettext_lazy("origin of a line", "Entered")
+    ESTIMATED = "estimated", pgettext_lazy("origin of a line", "Estimated from the headcount")
+    COPIED = "copied", pgettext_lazy("origin of a line", "Copied from an earlier event")
+    IMPORTED = "imported", pgettext_lazy("origin of a line", "Imported from a file")
+    SURVEYED = "surveyed", pgettext_lazy("origin of a line", "Answers of attendees")
+    SUPPLIED = "supplied", pgettext_lazy("origin of a line", "Handed in by a supplier")
+
+
+class LinkKind(models.TextChoices):
+    """Whom a link without sign-in is for."""
+
+    SURVEY = "survey", pgettext_lazy("link", "Attendees: how they travelled")
+    SUPPLIER = "supplier", pgettext_lazy("link", "Supplier: figures with evidence")

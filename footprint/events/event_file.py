@@ -64,11 +64,12 @@ def row(line: DataLine) -> dict[str, Any]:
 
 
 def event_file(event: Event, *, purpose: DataPurpose) -> dict[str, Any]:
-    """Return the whole file; a recorded event's is the one that was recorded."""
+    """Return the whole file, without lines that wait for review; a recorded event's as it was recorded."""
     if event.state == EventState.RECORDED:
         return dict(event.recorded_file)
     activities: dict[str, list] = {}
-    for line in event.lines.filter(purpose=purpose).prefetch_related("evidence").order_by("section", "id"):
+    counted = event.lines.filter(purpose=purpose, reviewed=True).prefetch_related("evidence")
+    for line in counted.order_by("section", "id"):
         activities.setdefault(line.section, []).append(row(line))
     data = head(event) | {"activities": activities}
     plan = getattr(event, "plan", None)

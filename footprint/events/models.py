@@ -7,12 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core.append_only import AppendOnlyModel
 from footprint.core.models import PublicModel
 from footprint.events.enums import (
     BoundaryStatus,
     DataPurpose,
     EventKind,
     EventState,
+    LineOrigin,
+    LinkKind,
     Privacy,
     Section,
     Tier,
@@ -119,6 +122,7 @@ class Plan(PublicModel):
     timetable = models.TextField(_("timetable"), blank=True)
     responsible = models.CharField(_("who is responsible"), max_length=300, blank=True)
     cover_intended = models.TextField(_("how the rest is to be offset"), blank=True)
+    headcount = models.JSONField(_("what the estimate is made from"), null=True)
     estimate = models.ForeignKey("assessments.Assessment", models.PROTECT, null=True, related_name="+")
     facts = models.JSONField(_("plan as issued"), null=True)
     issued_at = models.DateTimeField(_("issued at"), null=True)
@@ -153,6 +157,9 @@ class Measure(PublicModel):
     avoided_kg = models.DecimalField(
         _("reduction achieved"), max_digits=14, decimal_places=3, null=True, blank=True
     )
+    before = models.JSONField(_("line without the measure"), null=True)
+    after = models.JSONField(_("line with the measure"), null=True)
+    explanation = models.CharField(_("how the reduction was found"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("reduction measure")
@@ -160,6 +167,12 @@ class Measure(PublicModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(avoided_kg=None) | Q(done_on__isnull=False), name="measure_achieved_has_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(avoided_kg=None)
+                | Q(before__isnull=False, after__isnull=False)
+                | ~Q(explanation=""),
+                name="measure_achieved_says_how_found",
             ),
         ]
 
@@ -181,6 +194,9 @@ class DataLine(PublicModel):
     override_reason = models.CharField(_("why an unusual figure is right"), max_length=500, blank=True)
     evidence = models.ManyToManyField("evidence.EvidenceFile", related_name="event_lines", blank=True)
     reviewed = models.BooleanField(_("reviewed"), default=True)
+    origin = models.CharField(_("how it came"), max_length=10, choices=LineOrigin, default=LineOrigin.ENTERED)
+    batch = models.ForeignKey("ImportBatch", models.PROTECT, null=True, related_name="lines")
+    link = models.ForeignKey("CollectionLink", models.PROTECT, null=True, related_name="lines")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
@@ -193,6 +209,13 @@ class DataLine(PublicModel):
         ordering = ["section", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "purpose", "code"], name="data_line_code_once"),
+            models.CheckConstraint(
+                condition=Q(origin=LineOrigin.IMPORTED) | Q(batch=None), name="data_line_of_batch_is_imported"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=[LineOrigin.SURVEYED, LineOrigin.SUPPLIED]) | Q(link=None),
+                name="data_line_of_link_is_collected",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,3 +239,97 @@ class FormDraft(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+
+class ImportBatch(PublicModel):
+    """One file of trips: read for a preview, then taken over as lines in one go, or taken back in one go.
+
+    Only what the calculation needs is kept: origin, means of travel and count, never who travelled.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="imports")
+    purpose = models.CharField(_("belongs to"), max_length=10, choices=DataPurpose)
+    filename = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    groups = models.JSONField(_("what was read"), default=list)
+    faults = models.JSONField(_("what cannot be read"), default=list)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    fault_count = models.PositiveIntegerField(_("rows with a fault"), default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("handed in"))
+    applied_at = models.DateTimeField(_("taken over"), null=True)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(_("taken back"), null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("import of trips")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(applied_at__isnull=False),
+                name="import_taken_back_was_taken_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at=None) | Q(fault_count=0), name="import_taken_over_has_no_fault"
+            ),
+            models.CheckConstraint(
+                condition=Q(fault_count__lte=F("row_count")), name="import_faults_are_rows"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class CollectionLink(PublicModel):
+    """A link by which people without an account tell something: until a day, at most so often."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="collection_links")
+    kind = models.CharField(_("for whom"), max_length=10, choices=LinkKind)
+    section = models.CharField(_("kind of data"), max_length=20, choices=Section)
+    purpose = models.CharField(
+        _("belongs to"), max_length=10, choices=DataPurpose, default=DataPurpose.ACTUAL
+    )
+    label = models.CharField(_("what the link is for"), max_length=200)
+    expires_on = models.DateField(_("open until"))
+    most_answers = models.PositiveIntegerField(_("answers at most"))
+    answer_count = models.PositiveIntegerField(_("answers"), default=0)
+    revoked_at = models.DateTimeField(_("closed"), null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    request_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("link for collecting data")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer_count__lte=F("most_answers")), name="link_answers_within_limit"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=LinkKind.SURVEY) | Q(section=Section.TRAVEL), name="link_survey_asks_travel"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Answer(AppendOnlyModel):
+    """One answer given through a link: figures alone, nothing about the person who gave it."""
+
+    append_only_hint = "Correct the line that the answers make; what was answered stays."
+
+    link = models.ForeignKey(CollectionLink, models.PROTECT, related_name="answers")
+    inputs = models.JSONField(_("figures as given"))
+    request_id = models.UUIDField(unique=True)
+    given_at = models.DateTimeField(_("given at"))
+
+    class Meta:
+        verbose_name = _("answer")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.request_id)

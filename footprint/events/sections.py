@@ -134,6 +134,15 @@ CATEGORY: dict[Section, tuple[str, ...]] = {
     Section.WASTE: ("waste",),
 }
 
+# Units of the laboratory's assumed amounts (``calculators.event.estimate.ASSUMED``).
+ASSUMED_UNITS: dict[str, str | Promise] = {
+    "electricity_kwh": _("kWh per person and day"),
+    "nights": _("nights per day"),
+    "meals": _("meals per person and day"),
+    "waste_kg": _("kg per person and day"),
+    "persons_per_car": _("persons"),
+}
+
 _FUELS: Choices = (
     ("diesel", _("Diesel")),
     ("petrol", _("Petrol")),

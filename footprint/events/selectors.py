@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from calculators.errors import CalculatorError
 from calculators.inputs import Calculated
@@ -97,3 +98,9 @@ def current_assessment(event: Event) -> Assessment | None:
     return current(subject=event.subject, purpose=Purpose.ACTUAL) or current(
         subject=event.subject, purpose=Purpose.ESTIMATE
     )
+
+
+def avoided_kg(event: Event) -> Decimal:
+    """What the measures that were carried out avoided, as far as it is known; never an offset. [kgCO2e]"""
+    found = event.measures.filter(done_on__isnull=False).aggregate(total=Sum("avoided_kg"))["total"]
+    return found or Decimal(0)

@@ -1,11 +1,24 @@
-"""What does this room do when something happens below it?"""
+"""What does the worker do for events, and what does this room do when something happens below it?"""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from footprint.accounts.models import User
+from footprint.certificates.documents import LANGUAGES
+from footprint.core.clock import now as site_now
+from footprint.core.job_runner import JobRun, job_kind
 from footprint.core.models import OutboxFact
 from footprint.core.outbox import consumer
+from footprint.events.models import Event
 from footprint.events.services.assurance import event_follow_assurance
+from footprint.events.services.documents import (
+    DOCUMENT_JOB,
+    PLAN,
+    plan_document_issue,
+    report_document_issue,
+)
 
 
 @consumer(
@@ -22,3 +35,24 @@ from footprint.events.services.assurance import event_follow_assurance
 def follow_assurance(fact: OutboxFact, *, now: datetime) -> None:
     """Show on the event how its footprint stands."""
     event_follow_assurance(subject_id=UUID(fact.payload["subject"]))
+
+
+@job_kind(DOCUMENT_JOB, label=_("Plan or report of an event as PDF"))
+def document(run: JobRun) -> dict:
+    """Make a document, one language after the other; a repetition finds what is there."""
+    event = Event.objects.select_related("plan", "organisation").get(public_id=run.payload["event"])
+    by = User.objects.filter(pk=run.payload["by"]).first()
+    number = ""
+    for done, _language in enumerate(LANGUAGES, 1):
+        run.checkpoint()
+        languages = LANGUAGES[:done]
+        if run.payload["document"] == PLAN:
+            made = plan_document_issue(plan=event.plan, by=by, now=site_now(), languages=languages)
+        else:
+            assessment = event.subject.assessments.get(public_id=run.payload["record"])
+            made = report_document_issue(
+                event=event, assessment=assessment, by=by, now=site_now(), languages=languages
+            )
+        number = made.number
+        run.progress(done=done)
+    return {"number": number}

@@ -28,7 +28,7 @@ records:
 
 
 def test_sets_hold_what_was_gathered():
-    assert {name: len(read_parameters(name)) for name in SETS} == {"forest": 453, "fuels": 74, "defaults": 10}
+    assert {name: len(read_parameters(name)) for name in SETS} == {"forest": 453, "fuels": 74, "defaults": 14}
 
 
 @pytest.mark.parametrize("name", SETS)

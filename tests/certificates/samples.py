@@ -1,6 +1,8 @@
 """One full record of every kind of document, for tests, pictures and benchmarks."""
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from calculators.numbering import Number
 from footprint.certificates.documents import kind_get, record_make
@@ -122,7 +124,15 @@ DECLARATION = {
     "third_party": False,
     "signed_by": "周敏",
 }
-FACTS = {"statement": STATEMENT, "verification_statement": VERIFICATION, "self_declaration": DECLARATION}
+HERE = Path(__file__).parent
+FACTS = {
+    "statement": STATEMENT,
+    "verification_statement": VERIFICATION,
+    "self_declaration": DECLARATION,
+} | {
+    kind: json.loads((HERE / f"sample_{kind}.json").read_text(encoding="utf-8"))
+    for kind in ("neutrality_plan", "footprint_report")
+}
 
 
 def sample(kind: str, *, demo: bool = True, serial: int = 17, **changes) -> dict:

@@ -1,7 +1,7 @@
 """Does an event go from its first form to a footprint that its exported file reproduces?"""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,77 +9,20 @@ from django.db import IntegrityError, transaction
 
 from calculators.factors import shipped_library
 from calculators.inputs import calculate
-from footprint.accounts.models import Organisation, User
+from footprint.accounts.models import Organisation
 from footprint.assessments.services import ReasonMissing
 from footprint.core.problems import Conflict, InvalidInput, InvalidInputs
 from footprint.events import services
-from footprint.events.enums import DataPurpose, EventState, Section, Tier
+from footprint.events.enums import DataPurpose, EventState, Section
 from footprint.events.event_file import event_file
 from footprint.events.models import BoundaryChoice, DataLine, Event
 from footprint.events.selectors import treatments
 from footprint.events.workflow import TRANSITIONS, EventClosed, move
 from footprint.rulebooks.selectors import latest
 from footprint.rulebooks.services import rulebooks_install
+from tests.events.making import AFTER, BEFORE, DURING, enter, make_event, ready_plan
 
 pytestmark = pytest.mark.django_db
-BEFORE = datetime(2026, 11, 1, 4, tzinfo=UTC)
-DURING = datetime(2026, 11, 20, 4, tzinfo=UTC)
-AFTER = datetime(2026, 11, 23, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def person():
-    return User.objects.create(email="organiser@example.com", name="王敏")
-
-
-@pytest.fixture
-def event(person):
-    return make_event(person)
-
-
-def make_event(person, *, rulebook="chengdu_2018", request_id=None, **facts):
-    rulebooks_install(now=BEFORE)
-    organisation, _ = Organisation.objects.get_or_create(name_zh="成都会展公司", name_en="Chengdu Expo")
-    usual = {
-        "name_zh": "西部博览会",
-        "name_en": "Western Fair",
-        "kind": "exhibition",
-        "starts_on": date(2026, 11, 20),
-        "ends_on": date(2026, 11, 22),
-        "zone": "Asia/Shanghai",
-        "place": "成都",
-        "attendees_expected": 5000,
-    }
-    return services.event_create(
-        organisation=organisation,
-        rulebook_release=latest(rulebook),
-        facts=usual | facts,
-        venues=["西博城"],
-        created_by=person,
-        request_id=request_id or uuid4(),
-        now=BEFORE,
-    )
-
-
-def enter(event, person, section=Section.ELECTRICITY, *, purpose=DataPurpose.ACTUAL, **options):
-    usual = {
-        "label": "展馆用电",
-        "values": {"quantity": "3万度"},
-        "tier": Tier.BEST,
-        "by": person,
-        "request_id": uuid4(),
-        "now": BEFORE,
-    }
-    return services.line_save(event=event, purpose=purpose, section=section, **(usual | options))
-
-
-def ready_plan(event, person):
-    services.boundary_set(event=event, choices={}, by=person, version=None, now=BEFORE)
-    enter(event, person, purpose=DataPurpose.ESTIMATE)
-    services.event_compute(event=event, purpose=DataPurpose.ESTIMATE, by=person, now=BEFORE)
-    services.plan_save(event=event, texts={"timetable": "11月完成"}, by=person, version=1, now=BEFORE)
-    event.refresh_from_db()
-    return event
 
 
 def test_event_same_request_twice_opens_one(person):

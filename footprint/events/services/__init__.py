@@ -2,15 +2,19 @@
 
 from footprint.events.services.boundary import boundary_set
 from footprint.events.services.compute import event_compute, event_record
+from footprint.events.services.documents import plan_document_ask, report_document_ask
 from footprint.events.services.drafts import draft_forget, draft_save
+from footprint.events.services.estimate import estimate_make
 from footprint.events.services.events import event_copy, event_create, event_update
-from footprint.events.services.lines import line_remove, line_review, line_save
-from footprint.events.services.plan import measure_add, measure_remove, plan_issue, plan_save
+from footprint.events.services.lines import line_remove, line_review, line_save, section_review
+from footprint.events.services.measures import measure_achieve, measure_add, measure_remove
+from footprint.events.services.plan import plan_issue, plan_save
 
 __all__ = [
     "boundary_set",
     "draft_forget",
     "draft_save",
+    "estimate_make",
     "event_compute",
     "event_copy",
     "event_create",
@@ -19,8 +23,12 @@ __all__ = [
     "line_remove",
     "line_review",
     "line_save",
+    "measure_achieve",
     "measure_add",
     "measure_remove",
+    "plan_document_ask",
     "plan_issue",
     "plan_save",
+    "report_document_ask",
+    "section_review",
 ]

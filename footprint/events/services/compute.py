@@ -151,7 +151,7 @@ def _require_ready(event: Event, purpose: DataPurpose, now: datetime) -> None:
     open_labels = list(lines.filter(reviewed=False).values_list("label", flat=True)[:5])
     if open_labels:
         raise Conflict(
-            _("These copied lines have not been reviewed: %(labels)s."),
+            _("These lines have not been reviewed: %(labels)s."),
             field="lines",
             params={"labels": ", ".join(open_labels)},
             remedy=_("Open each of them and confirm, correct or remove it."),

@@ -16,6 +16,7 @@ from footprint.assessments.enums import SubjectKind
 from footprint.assessments.services import subject_create
 from footprint.core.activity import activity_record
 from footprint.core.problems import InvalidInput, from_calculator
+from footprint.events.enums import LineOrigin
 from footprint.events.models import BoundaryChoice, DataLine, Event, Measure, Plan, Venue
 from footprint.events.workflow import require_open, require_version
 from footprint.rulebooks.models import RuleBookRelease
@@ -184,6 +185,7 @@ def event_copy(
             source_note=row.source_note,
             override_reason=row.override_reason,
             reviewed=False,
+            origin=LineOrigin.COPIED,
             entered_by=by,
             entered_at=now,
         )

@@ -1,5 +1,6 @@
 """How is a line of data entered, corrected, reviewed and removed?"""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from footprint.accounts.models import User
 from footprint.core.activity import activity_record
 from footprint.core.languages import bilingual
 from footprint.core.problems import DomainError, InvalidInput, InvalidInputs
-from footprint.events.enums import DataPurpose, Section, Tier
+from footprint.events.enums import DataPurpose, LineOrigin, Section, Tier
 from footprint.events.event_file import calculated, head, row
 from footprint.events.models import DataLine, Event
 from footprint.events.sections import BOXES, Box
@@ -69,7 +70,7 @@ def line_save(
             event=event,
             purpose=purpose,
             section=section,
-            code=_free_code(event, purpose, section),
+            code=free_codes(event, purpose, section)[0],
             request_id=request_id,
         )
         before: dict[str, Any] = {}
@@ -80,9 +81,11 @@ def line_save(
         line.version += 1
     line.label, line.tier = label.strip(), tier
     line.source_note, line.override_reason = source_note.strip(), override_reason.strip()
-    line.inputs = _cleaned(section, values, override_reason=line.override_reason)
+    line.inputs = inputs_of(section, values, override_reason=line.override_reason)
     line.entered_by, line.entered_at, line.reviewed = by, now, True
-    _require_calculable(event, line)
+    if before and line.origin == LineOrigin.ESTIMATED:
+        line.origin = LineOrigin.ENTERED  # somebody has corrected it: a new estimate leaves it alone
+    require_calculable(event, line)
     line.save()
     if evidence is not None:
         line.evidence.set(evidence)
@@ -101,10 +104,10 @@ def line_save(
 
 @transaction.atomic
 def line_review(*, line: DataLine, by: User, now: datetime) -> DataLine:
-    """Confirm a line that came from an earlier event: it counts from now on."""
+    """Confirm a line that was copied or handed in by others: it counts from now on."""
     line = DataLine.objects.select_for_update().get(pk=line.pk)
     require_open(line.event)
-    _require_calculable(line.event, line)
+    require_calculable(line.event, line)
     line.reviewed, line.version = True, line.version + 1
     line.entered_by, line.entered_at = by, now
     line.save()
@@ -112,6 +115,15 @@ def line_review(*, line: DataLine, by: User, now: datetime) -> DataLine:
         verb="event_line.reviewed", target=line, actor=by, organisation=line.event.organisation, now=now
     )
     return line
+
+
+@transaction.atomic
+def section_review(
+    *, event: Event, purpose: DataPurpose, section: Section, by: User, now: datetime
+) -> list[DataLine]:
+    """Confirm all lines of one kind that wait for review; one that cannot be calculated stops them all."""
+    waiting = event.lines.filter(purpose=purpose, section=section, reviewed=False).order_by("id")
+    return [line_review(line=line, by=by, now=now) for line in waiting]
 
 
 @transaction.atomic
@@ -132,16 +144,21 @@ def line_remove(*, line: DataLine, by: User, version: int | None, now: datetime)
     line.delete()
 
 
-def _free_code(event: Event, purpose: str, section: str) -> str:
+def free_codes(event: Event, purpose: str, section: str, *, count: int = 1) -> list[str]:
+    """The next names of lines of this kind that are not taken."""
     taken = set(event.lines.filter(purpose=purpose, section=section).values_list("code", flat=True))
-    number = len(taken) + 1
-    while f"{section}-{number}" in taken:
-        number += 1
-    return f"{section}-{number}"
+    numbers = (f"{section}-{number}" for number in itertools.count(len(taken) + 1))
+    return list(itertools.islice((code for code in numbers if code not in taken), count))
 
 
-def _cleaned(section: Section, values: Mapping[str, Any], *, override_reason: str) -> dict[str, Any]:
-    """Return the fields of the event file, figures as typed; a bare quantity gets the unit of its box."""
+def inputs_of(section: Section, values: Mapping[str, Any], *, override_reason: str) -> dict[str, Any]:
+    """Return the fields of the event file, figures as typed; a bare quantity gets the unit of its box.
+
+    Raises
+    ------
+    InvalidInput, InvalidInputs
+        A figure is missing, malformed, or unlikely without a reason.
+    """
     kept: dict[str, Any] = {}
     faults: list[DomainError] = []
     for box in BOXES[Section(section)]:
@@ -213,7 +230,7 @@ def _doubt(box: Box, value: Decimal, unit: str) -> tuple[str, str] | None:
     return f"{stated:,f} {box.unit} 不常见。{span_zh}。", f"{stated:,f} {box.unit} is unusual. {span_en}."
 
 
-def _require_calculable(event: Event, line: DataLine) -> None:
+def require_calculable(event: Event, line: DataLine) -> None:
     """Let the laboratory try the line alone; what it finds is said beside the box concerned."""
     data = head(event)
     data.pop("boundary", None)

@@ -1,7 +1,6 @@
 """How is the neutrality plan written and issued, and how are measures kept?"""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +12,11 @@ from footprint.assessments.selectors import current
 from footprint.core.activity import activity_record
 from footprint.core.languages import bilingual
 from footprint.core.problems import Conflict, DomainError, InvalidInput, InvalidInputs
+from footprint.events.documents import plan_facts
 from footprint.events.enums import EventState
-from footprint.events.models import Event, Measure, Plan
+from footprint.events.models import Event, Plan
 from footprint.events.selectors import has_started, local_day, treatments
+from footprint.events.services.documents import plan_document_ask
 from footprint.events.workflow import move, require_open, require_version
 from footprint.rulebooks.selectors import as_book
 
@@ -37,8 +38,15 @@ def plan_save(*, event: Event, texts: dict[str, str], by: User, version: int | N
 
 
 @transaction.atomic
-def plan_issue(*, event: Event, by: User, now: datetime) -> Plan:
+def plan_issue(*, event: Event, by: User, now: datetime, page: str = "") -> Plan:
     """Issue the plan: before the event starts, with an estimate and what the rule book wants in it.
+
+    Its PDF is made in the background from the facts that are frozen here.
+
+    Parameters
+    ----------
+    page
+        Address of the page to go back to when the PDF is ready.
 
     Raises
     ------
@@ -102,46 +110,8 @@ def plan_issue(*, event: Event, by: User, now: datetime) -> Plan:
         after={"estimate": str(estimate.public_id)},
         now=now,
     )
+    plan_document_ask(plan=plan, page=page, by=by)
     return plan
-
-
-@transaction.atomic
-def measure_add(
-    *,
-    event: Event,
-    label: str,
-    owner: str,
-    due_on: date,
-    expected_kg: Decimal | None,
-    by: User,
-    now: datetime,
-) -> Measure:
-    """Note a step to emit less, with who sees to it and by when; the same step is noted once."""
-    require_open(event)
-    measure, _created = Measure.objects.get_or_create(
-        event=event,
-        label=label.strip(),
-        owner=owner.strip(),
-        due_on=due_on,
-        defaults={"expected_kg": expected_kg},
-    )
-    activity_record(verb="measure.added", target=measure, actor=by, organisation=event.organisation, now=now)
-    return measure
-
-
-@transaction.atomic
-def measure_remove(*, measure: Measure, by: User, now: datetime) -> None:
-    """Take a measure off the list; a plan already issued keeps it."""
-    require_open(measure.event)
-    activity_record(
-        verb="measure.removed",
-        target=measure,
-        actor=by,
-        organisation=measure.event.organisation,
-        before={"label": measure.label},
-        now=now,
-    )
-    measure.delete()
 
 
 def _open_plan(event: Event) -> Plan:
@@ -196,4 +166,5 @@ def _facts(event: Event, plan: Plan, contents: list[str], now: datetime) -> dict
             for row in event.measures.all()
         ],
         **{name: getattr(plan, name) for name in TEXTS},
+        "document": plan_facts(event, plan),
     }

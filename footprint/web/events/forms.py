@@ -9,7 +9,7 @@ from footprint.accounts.models import Organisation
 from footprint.core.forms import QuantityField
 from footprint.core.languages import in_language
 from footprint.events.enums import BoundaryStatus, EventKind, Privacy, Section, Tier
-from footprint.events.models import DataLine, Event
+from footprint.events.models import DataLine, Event, Measure
 from footprint.events.sections import BOXES, choices_of
 from footprint.events.selectors import Treatment
 from footprint.evidence.models import EvidenceFile
@@ -227,3 +227,64 @@ class MeasureForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"data-unit": "kg"}),
     )
+
+
+class CopyForm(forms.Form):
+    """Name and days of an event that starts from an earlier one."""
+
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=200)
+    name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
+    rulebook = forms.ChoiceField(label=_("Rule book"), help_text=_("Its newest release applies to the copy."))
+    starts_on = _Day(label=_("First day"))
+    ends_on = _Day(label=_("Last day"))
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args, event: Event, **options):
+        names = {"name_zh": event.name_zh, "name_en": event.name_en, "rulebook": event.rulebook_release.name}
+        super().__init__(*args, initial=names, **options)
+        self.fields["rulebook"].choices = _rulebooks()
+
+
+class AchieveForm(forms.Form):
+    """When a measure was carried out, and what shows its effect."""
+
+    done_on = _Day(label=_("Done on"))
+    before = forms.ModelChoiceField(
+        label=_("Line without the measure"),
+        queryset=DataLine.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        help_text=_("For example the line of the estimate."),
+    )
+    after = forms.ModelChoiceField(
+        label=_("Line with the measure"),
+        queryset=DataLine.objects.none(),
+        to_field_name="public_id",
+        required=False,
+    )
+    avoided_kg = QuantityField(
+        label=_("Reduction achieved"),
+        help_text=_("Only where no two lines show it."),
+        unit="kg",
+        minimum=0,
+        maximum=10**10,
+        required=False,
+        widget=forms.TextInput(attrs={"data-unit": "kg"}),
+    )
+    explanation = forms.CharField(label=_("How the figure was found"), max_length=500, required=False)
+
+    def __init__(self, *args, measure: Measure, **options):
+        given = ("done_on", "avoided_kg", "explanation")
+        initial = {name: getattr(measure, name) for name in given}
+        if measure.before:
+            initial["avoided_kg"] = None
+        super().__init__(*args, initial=initial, **options)
+        for name in ("before", "after"):
+            self.fields[name].queryset = measure.event.lines.filter(reviewed=True).order_by(
+                "purpose", "section", "id"
+            )
+            self.fields[name].label_from_instance = _line_name
+
+
+def _line_name(line: DataLine) -> str:
+    return f"{line.get_purpose_display()} · {line.get_section_display()} · {line.label}"

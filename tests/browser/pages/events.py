@@ -1,6 +1,7 @@
 """Pages of events: an exhibition with a boundary, data and a footprint that was calculated twice."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from footprint.accounts.enums import Role
@@ -85,6 +86,25 @@ def _exhibition(world: World) -> Event:
     services.event_compute(
         event=event, purpose=DataPurpose.ACTUAL, by=person, reason="餐饮供应商更正餐数。", now=now
     )
+    measure = services.measure_add(
+        event=event,
+        label="接驳改用电动大巴",
+        owner="李静",
+        due_on=today - timedelta(days=6),
+        expected_kg=Decimal(1200),
+        by=person,
+        now=now,
+    )
+    services.measure_achieve(
+        measure=measure,
+        done_on=today - timedelta(days=5),
+        before=None,
+        after=None,
+        avoided_kg=Decimal(980),
+        explanation="按接驳里程与车型计算。",
+        by=person,
+        now=now,
+    )
     return event
 
 
@@ -117,6 +137,11 @@ def _footprint(rest: str = ""):
     return path
 
 
+def _measure(world: World) -> str:
+    event = exhibition(world)
+    return f"/events/{event.public_id}/measures/{event.measures.first().public_id}/"
+
+
 # Outside the demo this reader would first have to set up a second factor.
 OPTIONS = {"role": "administrator", "settings": {"DEMO": True}}
 PAGES = [
@@ -127,6 +152,10 @@ PAGES = [
     Page(name="event-boundary", path=_at("boundary/"), **OPTIONS),
     Page(name="event-plan", path=_at("plan/"), **OPTIONS),
     Page(name="event-plan-issue", path=_at("plan/issue/"), **OPTIONS),
+    Page(name="event-copy", path=_at("copy/"), **OPTIONS),
+    Page(name="event-headcount", path=_at("headcount/"), **OPTIONS),
+    Page(name="event-measures", path=_at("measures/"), **OPTIONS),
+    Page(name="event-measure-achieve", path=_measure, **OPTIONS),
     Page(name="event-data", path=_at("data/actual/"), **OPTIONS),
     Page(name="event-section", path=_at("data/actual/travel/"), **OPTIONS),
     Page(name="event-line", path=_line(""), **OPTIONS),
@@ -135,7 +164,12 @@ PAGES = [
     Page(name="event-footprint-line", path=_footprint("lines/1/"), **OPTIONS, english_is_content=True),
 ]
 EXCLUDED = {
-    "events/<uuid:event_id>/plan/measures/*": "answers POST alone",
+    "events/<uuid:event_id>/measures/<uuid:measure_id>/remove/": "answers POST alone",
+    "events/<uuid:event_id>/plan/document/": "answers POST alone",
+    "events/<uuid:event_id>/lines/<uuid:line_id>/review/": "answers POST alone",
+    "events/<uuid:event_id>/data/<slug:data_purpose>/<slug:data_section>/review/": "answers POST alone",
+    "events/<uuid:event_id>/footprint/<uuid:assessment_id>/report/": "answers POST alone",
+    "events/<uuid:event_id>/plan/measures/": "answers POST alone",
     "events/<uuid:event_id>/data/<slug:data_purpose>/calculate/": "answers POST alone",
     "events/<uuid:event_id>/drafts/<slug:form_name>/": "answers POST alone",
     "events/<uuid:event_id>/file/<slug:data_purpose>.json": "a file, no page",

@@ -20,7 +20,9 @@ from footprint.events.services import (
     draft_save,
     event_compute,
     line_remove,
+    line_review,
     line_save,
+    section_review,
 )
 from footprint.events.workflow import OPEN
 from footprint.web.events.forms import ComputeForm, LineForm
@@ -86,7 +88,11 @@ def section(request: HttpRequest, event_id: UUID, data_purpose: str, data_sectio
         **_shared(request, event, purpose),
         "form": form,
         "label": kind.label,
-        "lines": event.lines.filter(purpose=purpose, section=kind).select_related("entered_by"),
+        "kind": kind,
+        "waiting_here": event.lines.filter(purpose=purpose, section=kind, reviewed=False).count(),
+        "lines": event.lines.filter(purpose=purpose, section=kind)
+        .select_related("entered_by")
+        .prefetch_related("evidence"),
         "autosave": reverse("events:draft", args=[event.public_id, name]),
         "drafted": draft if request.method != "POST" else None,
     }
@@ -165,6 +171,40 @@ def remove(request: HttpRequest, event_id: UUID, line_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires("events.edit")
+def review(request: HttpRequest, event_id: UUID, line_id: UUID) -> HttpResponse:
+    """Confirm one line as it is."""
+    event = object_or_404(events_of(request.actor), event_id)
+    kept = object_or_404(event.lines.all(), line_id)
+    try:
+        line_review(line=kept, by=request.actor.user, now=clock.now())
+    except DomainError as error:
+        show_as_message(request, error)
+    else:
+        messages.success(request, _("The line is reviewed and counts."))
+    return redirect(_list_of(kept))
+
+
+@require_POST
+@requires("events.edit")
+def review_section(
+    request: HttpRequest, event_id: UUID, data_purpose: str, data_section: str
+) -> HttpResponse:
+    """Confirm all lines of one kind as they are."""
+    event = object_or_404(events_of(request.actor), event_id)
+    purpose, kind = _purpose(data_purpose), _section(data_section)
+    try:
+        lines = section_review(
+            event=event, purpose=purpose, section=kind, by=request.actor.user, now=clock.now()
+        )
+    except DomainError as error:
+        show_as_message(request, error)
+    else:
+        messages.success(request, _("%(count)s lines are reviewed and count.") % {"count": len(lines)})
+    return redirect("events:section", event_id=event.public_id, data_purpose=purpose, data_section=kind)
+
+
+@require_POST
+@requires("events.edit")
 def compute(request: HttpRequest, event_id: UUID, data_purpose: str) -> HttpResponse:
     """Calculate and store the footprint."""
     event = object_or_404(events_of(request.actor), event_id)
@@ -193,6 +233,7 @@ def _shared(request: HttpRequest, event: Event, purpose: DataPurpose) -> dict:
         "purpose": purpose,
         "total": total.result.interval() if total else None,
         "problem": problem,
+        "waiting": event.lines.filter(purpose=purpose, reviewed=False).count(),
         "editable": event.state in OPEN and request.actor.can("events.edit"),
     }
 

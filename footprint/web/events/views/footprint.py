@@ -14,12 +14,13 @@ from calculators.explain import Node, line_node
 from calculators.rulebooks import CATEGORIES
 from footprint.accounts.guards import object_or_404, requires
 from footprint.assessments.models import Assessment, AssessmentLine
+from footprint.certificates.selectors import documents_of_subject
 from footprint.core import charts
 from footprint.core.languages import in_language
 from footprint.events.enums import DataPurpose, EventState, Tier
 from footprint.events.event_file import event_file as make_file
 from footprint.events.models import Event
-from footprint.events.selectors import current_assessment, events_of
+from footprint.events.selectors import avoided_kg, current_assessment, events_of
 from footprint.web.listing import Column, Listing
 
 
@@ -83,6 +84,10 @@ def assessment(request: HttpRequest, event_id: UUID, assessment_id: UUID) -> Htt
         "history": event.subject.assessments.order_by("-id").defer("document", "inputs"),
         "difference": _difference(previous, found) if previous else None,
         "previous": previous,
+        "report_url": reverse("events:report-document", args=[event.public_id, found.public_id]),
+        "documents": documents_of_subject(found).prefetch_related("files"),
+        "measures": [measure for measure in event.measures.all() if measure.done_on],
+        "avoided": avoided_kg(event),
         "can_export": event.state == EventState.RECORDED or found.purpose in DataPurpose.values,
     }
     return render(request, "events/footprint.html", context)
@@ -95,7 +100,6 @@ def line(request: HttpRequest, event_id: UUID, assessment_id: UUID, ordinal: int
     event, found = _found(request, event_id, assessment_id)
     row = get_object_or_404(found.lines, ordinal=ordinal)
     part = found.result.find(row.line_id)
-    entered = event.lines.filter(purpose=found.purpose, code=row.line_id).prefetch_related("evidence").first()
     context = {
         "event": event,
         "assessment": found,
@@ -103,7 +107,8 @@ def line(request: HttpRequest, event_id: UUID, assessment_id: UUID, ordinal: int
         "category": _category(row.category),
         "factor": part.factor,
         "tree": list(_flat(line_node(part, found.gwp_set))),
-        "entered": entered,
+        "source": getattr(row, "source", None),
+        "proofs": row.evidence.select_related("file"),
         "evidence_given": part.activity.evidence,
     }
     return render(request, "events/footprint_line.html", context)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from footprint.accounts.guards import object_or_404, refused, requires
 from footprint.assessments.enums import Purpose
 from footprint.assessments.selectors import current
+from footprint.certificates.selectors import documents_of_subject
 from footprint.core import clock
 from footprint.core.languages import in_language
 from footprint.core.problems import DomainError, show_as_message, show_on_form
 from footprint.events.models import Event
 from footprint.events.selectors import events_of
-from footprint.events.services import measure_add, measure_remove, plan_issue, plan_save
+from footprint.events.services import measure_add, plan_document_ask, plan_issue, plan_save
 from footprint.events.services.plan import TEXTS
 from footprint.events.workflow import OPEN
 from footprint.rulebooks.selectors import as_book
@@ -60,25 +61,11 @@ def measure(request: HttpRequest, event_id: UUID) -> HttpResponse:
             show_on_form(form, error)
         else:
             messages.success(request, _("The measure is noted."))
-            return redirect("events:plan", event_id=event.public_id)
+            page = "events:plan" if event.plan.issued_at is None else "events:measures"
+            return redirect(page, event_id=event.public_id)
     texts = {name: getattr(event.plan, name) for name in TEXTS} | {"version": event.plan.version}
     context = _context(request, event) | {"form": PlanForm(initial=texts), "measure_form": form}
     return render(request, "events/plan.html", context, status=400)
-
-
-@require_POST
-@requires("events.edit")
-def measure_drop(request: HttpRequest, event_id: UUID, measure_id: UUID) -> HttpResponse:
-    """Take a measure off the list."""
-    event = object_or_404(events_of(request.actor), event_id)
-    found = object_or_404(event.measures.all(), measure_id)
-    try:
-        measure_remove(measure=found, by=request.actor.user, now=clock.now())
-    except DomainError as error:
-        show_as_message(request, error)
-    else:
-        messages.success(request, _("The measure is removed."))
-    return redirect("events:plan", event_id=event.public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,12 +75,14 @@ def issue(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = object_or_404(events_of(request.actor), event_id)
     if request.method == "POST":
         try:
-            plan_issue(event=event, by=request.actor.user, now=clock.now())
+            page = reverse("events:plan", args=[event.public_id])
+            plan = plan_issue(event=event, by=request.actor.user, now=clock.now(), page=page)
         except DomainError as error:
             show_as_message(request, error)
-        else:
-            messages.success(request, _("The plan is issued."))
-        return redirect("events:plan", event_id=event.public_id)
+            return redirect("events:plan", event_id=event.public_id)
+        messages.success(request, _("The plan is issued. Its PDF is being made."))
+        job = plan_document_ask(plan=plan, page=page, by=request.actor.user)
+        return redirect("jobs:show", job_id=job.public_id)
     context = {
         "title": _("Issue the plan?"),
         "text": in_language(zh=event.name_zh, en=event.name_en or event.name_zh),
@@ -117,5 +106,6 @@ def _context(request: HttpRequest, event: Event) -> dict:
         "estimate": estimate,
         "wanted": [in_language(zh=duty.text.zh, en=duty.text.en) for duty in book.plan.contents],
         "measures": event.measures.all(),
+        "documents": documents_of_subject(event.plan).prefetch_related("files"),
         "editable": event.state in OPEN and event.plan.issued_at is None and request.actor.can("events.edit"),
     }
