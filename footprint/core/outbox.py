@@ -2,9 +2,9 @@
 
 The room in which something happens writes a fact in its own transaction; upper rooms register consumers in
 their ``tasks.py``. Each consumer gets each fact at least once: at once after the commit, in the same process,
-and otherwise by the sweep. Consumer and mark of delivery share one transaction, so an effect in the database
-happens exactly once; other effects must be harmless when repeated. Facts about one record reach a consumer in
-order.
+and otherwise by the sweep; a consumer that is in no hurry leaves it to the sweep. Consumer and mark of
+delivery share one transaction, so an effect in the database happens exactly once; other effects must be
+harmless when repeated. Facts about one record reach a consumer in order.
 """
 
 import logging
@@ -34,20 +34,22 @@ class Consumer:
     name: str
     kinds: frozenset[str]
     consume: Consume
+    at_once: bool
 
 
 _consumers: dict[str, Consumer] = {}
 
 
-def consumer(*kinds: str, name: str) -> Callable[[Consume], Consume]:
+def consumer(*kinds: str, name: str, at_once: bool = True) -> Callable[[Consume], Consume]:
     """Register ``consume(fact, *, now)`` for facts of these kinds.
 
     ``name`` is stored with each delivery: ``"claims.reopen_cover"``. Keep it when the function moves. A
-    consumer hears of facts published since it was registered.
+    consumer hears of facts published since it was registered. Without ``at_once`` the sweep brings the fact,
+    some seconds later, so that whoever published it need not wait.
     """
 
     def register(consume: Consume) -> Consume:
-        _consumers[name] = Consumer(name=name, kinds=frozenset(kinds), consume=consume)
+        _consumers[name] = Consumer(name=name, kinds=frozenset(kinds), consume=consume, at_once=at_once)
         return consume
 
     return register
@@ -82,14 +84,16 @@ def publish(
         if kind in entry.kinds
     ]
     OutboxDelivery.objects.bulk_create(deliveries)
-    if deliveries:
+    if any(_consumers[delivery.consumer].at_once for delivery in deliveries):
         transaction.on_commit(lambda: deliver_fact(fact), robust=True)
     return fact
 
 
 def deliver_fact(fact: OutboxFact) -> int:
-    """Bring one fact to its consumers now; return how many have dealt with it."""
-    return sum(_deliver(pk) for pk in fact.deliveries.order_by("pk").values_list("pk", flat=True))
+    """Bring one fact to its consumers that want it at once; return how many have dealt with it."""
+    hurried = [entry.name for entry in _consumers.values() if entry.at_once]
+    due = fact.deliveries.filter(consumer__in=hurried).order_by("pk")
+    return sum(_deliver(pk) for pk in due.values_list("pk", flat=True))
 
 
 def deliver_due(*, now: datetime, at_most: int = 500) -> int:

@@ -11,6 +11,7 @@ from footprint.offsets import services
 from footprint.offsets.audit import Tally, ledger_audit
 from footprint.offsets.enums import BlockState
 from footprint.offsets.models import Block, Issuance
+from footprint.offsets.notices import dates, holdings, retirements  # noqa: F401  (they register themselves)
 
 logger = logging.getLogger(__name__)
 FRAGMENTS = 50

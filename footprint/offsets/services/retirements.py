@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core import outbox
 from footprint.core.activity import activity_record
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import (
@@ -29,6 +30,14 @@ from footprint.offsets.problems import ReservationExpired, SecondPersonNeeded, W
 from footprint.offsets.retirement_facts import digest_of
 from footprint.offsets.services.reservations import reservation_fill, reservation_lock, reservation_of
 from footprint.offsets.services.retirement_end import Ending, proof_check, proof_match
+
+FACTS = {
+    RetirementState.REQUESTED: "retirement.requested",
+    RetirementState.APPROVED: "retirement.approved",
+    RetirementState.REJECTED: "retirement.rejected",
+    RetirementState.RETIRED: "retirement.retired",
+}
+"""Outbox facts, one for all requests of one act. Payload: ``requests`` (public ids of the requests)."""
 
 
 def retirement_request(
@@ -110,6 +119,7 @@ def _request_reserved(
         tonnes = sum(block.tonnes for block in blocks)
         request = _request_of(reservation, facts, tonnes=tonnes, actor=actor, receipt=receipt)
         request.save(force_insert=True)
+        _tell([request], now)
         return request
 
 
@@ -138,6 +148,7 @@ def _request_free(
         request.pk = taken.beside[0][0][1]
         reservation_fill(reservation, taken, receipt=receipt, after=insert([request]))
         written([request])
+        _tell([request], now)
         return request
 
 
@@ -217,18 +228,20 @@ def retirements_approve(
             receipt=receipt,
         )  # fmt: skip
         here = [request for request in end.requests if end.is_here(request)]
-        elsewhere = [request.pk for request in end.requests if not end.is_here(request)]
+        elsewhere = [request for request in end.requests if not end.is_here(request)]
         for request in end.requests:
             if approved_by.pk == request.requested_by_id:
                 raise SecondPersonNeeded
             request.approved_by, request.approved_at = approved_by, now
             request.state = RetirementState.APPROVED
         if elsewhere:
-            RetirementRequest.objects.filter(pk__in=elsewhere).update(
+            RetirementRequest.objects.filter(pk__in=[request.pk for request in elsewhere]).update(
                 state=RetirementState.APPROVED, approved_by=approved_by, approved_at=now
             )
         if here:
             end.complete(here, approved_by=approved_by)
+        _tell(here, now)
+        _tell(elsewhere, now)
         return end.requests
 
 
@@ -265,6 +278,7 @@ def retirement_reject(
             post(kind=MovementKind.RELEASE, plans=plans, locked=end.locked, receipt=receipt)
             reservation.state, reservation.ended_at = ReservationState.RELEASED, now
         reservation.save(update_fields=["state", "ended_at"])
+        _tell([request], now)
         return request
 
 
@@ -347,7 +361,16 @@ def retirement_prove(
         proof_match(request, end.blocks, serial_texts)
         proof = {"proof_sha256": proof_sha256.lower(), "proof_number": proof_number.strip()}
         [retirement] = end.complete([request], retired_on=retired_on, proof=proof)
+        _tell([request], now)
         return retirement
+
+
+def _tell(requests: Sequence[RetirementRequest], now: datetime) -> None:
+    """Rooms above and the people concerned learn of it; all requests are in the same state."""
+    if requests:
+        kind = FACTS[RetirementState(requests[0].state)]
+        payload = {"requests": [str(request.public_id) for request in requests]}
+        outbox.publish(kind=kind, subject=requests[0], now=now, payload=payload)
 
 
 def beneficiary_erase(*, retirement_request: RetirementRequest, now: datetime, actor) -> RetirementRequest:
