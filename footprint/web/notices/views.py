@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,16 +43,16 @@ def notices(request: HttpRequest) -> HttpResponseBase:
             Column(name="text", label=_("Text")),
             Column(name="organisation", label=_("Organisation")),
             Column(name="created_at", label=_("Received"), order="created_at", shape="moment"),
-            Column(name="read_at", label=_("Read"), order="read_at", shape="moment"),
+            Column(name="read_at", label=pgettext("notice", "Read"), order="read_at", shape="moment"),
         ),
         filters=(
             Filter(
                 name="state",
                 label=_("State"),
-                choices=[("unread", _("New")), ("read", _("Read"))],
+                choices=[("unread", pgettext("notice", "New")), ("read", pgettext("notice", "Read"))],
                 apply=lambda found, state: found.filter(read_at__isnull=state == "unread"),
             ),
-            Filter(name="topic", label=_("About"), choices=_topics(), apply=_of_topic),
+            Filter(name="topic", label=_("Topic"), choices=_topics(), apply=_of_topic),
         ),
         search=("subject_zh", "subject_en", "text_zh", "text_en"),
         order="-created_at",
