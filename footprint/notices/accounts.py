@@ -31,6 +31,7 @@ APPROVAL_REQUESTED = notice_kind(
     subject=_("%(organisation)s asks for the approval “%(activity)s”"),
     text=_("Accredited by %(body)s under %(number)s. Compare it with the public register and decide."),
     mandatory=True,
+    action="accreditations.decide",
 )
 APPROVAL_DECIDED = notice_kind(
     "accreditation.decided",
@@ -39,6 +40,7 @@ APPROVAL_DECIDED = notice_kind(
     subject=_("Approval “%(activity)s”: %(state)s"),
     text=_("Reason: %(reason)s"),
     mandatory=True,
+    action="accreditations.request",
 )
 APPROVAL_RUNS_OUT = notice_kind(
     "accreditation.runs_out",
@@ -47,6 +49,7 @@ APPROVAL_RUNS_OUT = notice_kind(
     subject=_("The approval “%(activity)s” runs out in %(days)s days"),
     text=_("Its last day is %(day)s. After it your people lose the roles that rest on it: ask for it anew."),
     mandatory=True,
+    action="accreditations.request",
 )
 ROLE_ENDED = notice_kind(
     "membership.ended",
@@ -171,8 +174,8 @@ def tell_of_mandate(fact: OutboxFact, *, now: datetime) -> None:
         }
     else:
         kind = MANDATE_ENDED
-        client = people_with(mandate.client, "mandates.edit", now=now)
-        to = (_consultants(mandate) | client).exclude(pk=mandate.ended_by_id).distinct()
+        everybody = {*_consultants(mandate), *people_with(mandate.client, "mandates.edit", now=now)}
+        to = everybody - {mandate.ended_by}
         facts = {
             "client": mandate.client,
             "consultant": mandate.consultant,

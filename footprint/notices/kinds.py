@@ -23,6 +23,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from footprint.accounts.permissions import roles_for
 from footprint.core.problems import InvalidInput
 from footprint.notices.enums import Pace, Topic
 
@@ -40,6 +41,7 @@ class NoticeKind:
     text: str | Promise
     pace: Pace
     mandatory: bool
+    action: str
 
     @property
     def paces(self) -> list[Pace]:
@@ -59,6 +61,7 @@ def notice_kind(
     text: str | Promise,
     pace: Pace = Pace.IMMEDIATELY,
     mandatory: bool = False,
+    action: str = "",
 ) -> str:
     """Register a kind of notice and return its name.
 
@@ -74,9 +77,20 @@ def notice_kind(
         When the e-mail goes out for somebody who has not chosen.
     mandatory
         Whether the e-mail can be put off to the daily letter, but not be switched off.
+    action
+        Only whoever may do this is ever told, and is asked for preferences; empty: everybody.
     """
+    if action:
+        roles_for(action)
     _kinds[name] = NoticeKind(
-        name=name, label=label, topic=topic, subject=subject, text=text, pace=pace, mandatory=mandatory
+        name=name,
+        label=label,
+        topic=topic,
+        subject=subject,
+        text=text,
+        pace=pace,
+        mandatory=mandatory,
+        action=action,
     )
     return name
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from footprint.accounts.actors import activities_approved, local_day
+from footprint.accounts.actors import activities_approved, local_day, mandates_in_force
 from footprint.accounts.enums import ACTIVITY_OF_ROLE, Role
 from footprint.accounts.models import Mandate, Membership, Organisation, User
-from footprint.accounts.permissions import SITE_ACTIONS, roles_for
+from footprint.accounts.permissions import SITE_ACTIONS, is_allowed, roles_for
 from footprint.notices.enums import Pace
-from footprint.notices.kinds import kinds
+from footprint.notices.kinds import NoticeKind, kinds
 from footprint.notices.models import Notice, NoticePreference
 
 UNDER_THE_BELL = 6
@@ -63,6 +63,18 @@ def preferences_of(person: User) -> dict[str, Pace]:
         kind.name: Pace(chosen[kind.name]) if chosen.get(kind.name) in kind.paces else kind.pace
         for kind in kinds()
     }
+
+
+def kinds_for(person: User, *, now: datetime) -> list[NoticeKind]:
+    """The kinds that the person can ever be told, in whatever organisation they act for."""
+    roles = set(Membership.objects.filter(user=person, ended_at=None).values_list("role", flat=True))
+    for mandate in mandates_in_force(user=person, now=now):
+        roles |= mandate.roles
+    return [
+        kind
+        for kind in kinds()
+        if not kind.action or is_allowed(kind.action, roles=roles, is_site_admin=person.is_site_admin)
+    ]
 
 
 def _consultants(organisation: Organisation, roles: Iterable[Role], now: datetime) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint.accounts.actors import NOBODY
 
-IN_A_ROW = 6
+IN_A_ROW = 4
 
 
 def _everyone(user) -> bool:

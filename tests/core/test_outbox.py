@@ -61,6 +61,20 @@ def test_fact_reaches_its_consumer_right_after_the_commit(heard):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_consumer_in_no_hurry_gets_the_fact_from_the_sweep():
+    facts = []
+    outbox.consumer("thing.filed", name="test.slow", at_once=False)(lambda fact, *, now: facts.append(fact))
+    outbox.consumer("thing.filed", name="test.quick")(lambda fact, *, now: None)
+
+    fact = publish(Organisation.objects.create(name_zh="甲"), kind="thing.filed")
+    assert facts == []
+    assert fact.deliveries.get(consumer="test.quick").state == DeliveryState.DONE
+
+    outbox.deliver_due(now=real_now())
+    assert facts == [fact]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_fact_of_a_rolled_back_transaction_never_was(heard):
     def publish_and_fail():
         with transaction.atomic():

@@ -11,6 +11,7 @@ from footprint.notices.enums import MailState, Pace
 from footprint.notices.models import Notice
 from footprint.notices.selectors import unread_of
 from footprint.notices.services import notice_read, notice_send, notices_read_all, preferences_set
+from footprint.notices.services.mailing import digests_ask, letters_ask_again
 from tests.notices.conftest import CALM, NOW, TERM, WAITING
 
 
@@ -130,8 +131,6 @@ def test_kind_that_everybody_must_hear_of_cannot_be_switched_off(reader):
 
 
 def test_what_waits_for_the_daily_letter_goes_out_together_in_the_morning(reader, clock, work, mailoutbox):
-    from footprint.notices.services.mailing import digests_ask
-
     for n in (1, 2):
         notice_send(kind=CALM, to=reader, facts={"n": n}, key=str(n), now=NOW)
     assert digests_ask(now=NOW) == 0
@@ -170,8 +169,6 @@ def mail_server(settings, monkeypatch):
 
 
 def test_letter_that_the_server_refused_goes_out_later(tell, work, clock, mail_server, monkeypatch):
-    from footprint.notices.services.mailing import letters_ask_again
-
     (notice,) = tell()
     work()
     notice.refresh_from_db()

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from footprint.accounts.enums import Role
-from footprint.accounts.models import Membership
+from footprint.accounts.models import Membership, Organisation
 from footprint.core.clock import real_now
 from footprint.core.outbox import deliver_due
 from footprint.notices.calendars import entries_of_organisation, entries_of_person
@@ -142,8 +142,6 @@ def test_void_issuance_tells_everybody_who_holds_some(issuance, staff):
 def test_offered_transfer_tells_the_receiver_and_the_answer_the_sender(
     registry, holding, issuance, staff, django_user_model
 ):
-    from footprint.accounts.models import Organisation
-
     buyer = Organisation.objects.create(name_zh="受让公司", name_en="Buyer Ltd")
     receiver = django_user_model.objects.create_user("buys@example.org", name="丙")
     Membership.objects.create(

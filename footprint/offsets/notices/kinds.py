@@ -12,6 +12,7 @@ RETIREMENT_REQUESTED = notice_kind(
     subject=_("%(tonnes)s t wait for your approval to be retired"),
     text=_("%(person)s asks to retire them for %(beneficiary)s: “%(claim)s”. It takes a second person."),
     mandatory=True,
+    action="retirements.approve",
 )
 RETIREMENT_APPROVED = notice_kind(
     "retirement.approved",
@@ -19,6 +20,7 @@ RETIREMENT_APPROVED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("Approved: %(tonnes)s t can be retired"),
     text=_("%(person)s has approved it. Now instruct %(registry)s, then hand in its proof."),
+    action="credits.view",
 )
 RETIREMENT_REJECTED = notice_kind(
     "retirement.rejected",
@@ -26,6 +28,7 @@ RETIREMENT_REJECTED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("The retirement of %(tonnes)s t was ended"),
     text=_("%(person)s has ended it. Reason: %(reason)s. Its serials are not retired."),
+    action="credits.view",
 )
 RETIRED = notice_kind(
     "retirement.retired",
@@ -33,6 +36,7 @@ RETIRED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("%(tonnes)s t are retired for %(beneficiary)s"),
     text=_("Number %(number)s, on %(day)s. It is final and stands in the public register."),
+    action="credits.view",
 )
 RETIRED_HERE = notice_kind(
     "retirement.recorded",
@@ -41,6 +45,7 @@ RETIRED_HERE = notice_kind(
     subject=_("%(tonnes)s t were retired in %(registry)s"),
     text=_("Number %(number)s, on %(day)s, by %(holder)s."),
     pace=Pace.DAILY,
+    action="registry.operate",
 )
 STATEMENT_SUBMITTED = notice_kind(
     "statement.submitted",
@@ -51,6 +56,7 @@ STATEMENT_SUBMITTED = notice_kind(
         "%(person)s has handed it in: %(enters)s t come in, %(leaves)s t go out. It takes a second person."
     ),
     mandatory=True,
+    action="retirements.approve",
 )
 STATEMENT_DECIDED = notice_kind(
     "statement.decided",
@@ -58,6 +64,7 @@ STATEMENT_DECIDED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("Your statement of %(registry)s: %(state)s"),
     text=_("Decided by %(person)s. %(reason)s"),
+    action="credits.edit",
 )
 TRANSFER_OFFERED = notice_kind(
     "transfer.offered",
@@ -66,6 +73,7 @@ TRANSFER_OFFERED = notice_kind(
     subject=_("%(sender)s transfers %(tonnes)s t to you"),
     text=_("They are in %(registry)s. Accept them or send them back; until then nobody can use them."),
     mandatory=True,
+    action="credits.edit",
 )
 TRANSFER_DECIDED = notice_kind(
     "transfer.decided",
@@ -73,6 +81,7 @@ TRANSFER_DECIDED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("Transfer of %(tonnes)s t: %(state)s"),
     text=_("From %(sender)s to %(receiver)s in %(registry)s; decided by %(person)s."),
+    action="credits.edit",
 )
 RESERVATION_EXPIRING = notice_kind(
     "reservation.expiring",
@@ -83,6 +92,7 @@ RESERVATION_EXPIRING = notice_kind(
         "For: %(subject)s. Prolong it or retire what it keeps; otherwise the serials are free for others."
     ),
     mandatory=True,
+    action="credits.view",
 )
 RESERVATION_EXPIRED = notice_kind(
     "reservation.expired",
@@ -90,6 +100,7 @@ RESERVATION_EXPIRED = notice_kind(
     topic=Topic.CREDITS,
     subject=_("The reservation of %(tonnes)s t has ended"),
     text=_("For: %(subject)s. Its serials are free for others since %(moment)s."),
+    action="credits.view",
 )
 ISSUANCE_INVALIDATED = notice_kind(
     "issuance.invalidated",
@@ -101,4 +112,5 @@ ISSUANCE_INVALIDATED = notice_kind(
         "covered anew."
     ),
     mandatory=True,
+    action="credits.view",
 )

@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from footprint.notices.enums import Pace, Topic
-from footprint.notices.kinds import kinds
+from footprint.notices.kinds import NoticeKind
 
 
 class PreferencesForm(forms.Form):
@@ -15,9 +15,10 @@ class PreferencesForm(forms.Form):
 
     hide_optional = True
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kinds: list[NoticeKind], **kwargs):
         super().__init__(*args, **kwargs)
-        for kind in kinds():
+        self.kinds = kinds
+        for kind in kinds:
             self.fields[kind.name] = forms.ChoiceField(
                 label=kind.label,
                 choices=[(pace, pace.label) for pace in kind.paces],
@@ -29,7 +30,7 @@ class PreferencesForm(forms.Form):
     def by_topic(self) -> Iterator[tuple[str, list[BoundField]]]:
         """The fields under the name of their topic."""
         for topic in Topic:
-            fields = [self[kind.name] for kind in kinds() if kind.topic == topic]
+            fields = [self[kind.name] for kind in self.kinds if kind.topic == topic]
             if fields:
                 yield topic.label, fields
 

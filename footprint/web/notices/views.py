@@ -23,7 +23,7 @@ from footprint.notices import services
 from footprint.notices.enums import Topic
 from footprint.notices.kinds import kind_label, kinds
 from footprint.notices.models import Notice
-from footprint.notices.selectors import notices_of, preferences_of, unread_of
+from footprint.notices.selectors import kinds_for, notices_of, preferences_of, unread_of
 from footprint.notices.services.preferences import EVERYTHING
 from footprint.notices.tokens import unsubscribe_token_read
 from footprint.web.listing import Column, Filter, Listing
@@ -55,7 +55,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
             Filter(name="topic", label=_("Topic"), choices=_topics(), apply=_of_topic),
         ),
         search=("subject_zh", "subject_en", "text_zh", "text_en"),
-        order="-created_at",
+        order="-pk",
     )
     if listing.wants_file:
         return listing.file()
@@ -100,7 +100,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which e-mails the reader wants, and when."""
-    form = PreferencesForm(request.POST or None, initial=preferences_of(request.user))
+    form = PreferencesForm(
+        request.POST or None,
+        initial=preferences_of(request.user),
+        kinds=kinds_for(request.user, now=clock.now()),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.preferences_set(person=request.user, paces=form.paces())
