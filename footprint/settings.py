@@ -57,11 +57,13 @@ ROOMS = [
     "factors",
     "evidence",
     "notices",
+    "webhooks",
     "certificates",
     "assessments",
     "events",
     "offsets",
     "web",
+    "api",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -79,6 +81,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django.forms",
     "rest_framework",
+    "oauth2_provider",
+    "drf_spectacular",
 ]
 
 MIDDLEWARE = [
@@ -275,12 +279,39 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- programming interface --------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)  # of one client
+API_PUBLIC_REQUESTS_PER_MINUTE = env.int("API_PUBLIC_REQUESTS_PER_MINUTE", default=120)  # of one address
+# Webhooks may lead into private networks only where nothing is at stake.
+WEBHOOK_PRIVATE_ADDRESSES = env.bool("WEBHOOK_PRIVATE_ADDRESSES", default=DEMO or TESTING)
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [],  # each operation names its action (api.endpoint)
+    "DEFAULT_AUTHENTICATION_CLASSES": ["footprint.api.authentication.ClientAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "footprint.api.openapi.OperationSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "footprint.core.problem_json.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": False,
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "footprint.accounts.oauth.ApiClientValidator",
+    "SCOPES_BACKEND_CLASS": "footprint.accounts.oauth.ApiScopes",
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as digests
 }
 LOGGING = {
     "version": 1,

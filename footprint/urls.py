@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("footprint.api.urls")),
     path("", include("footprint.web.urls")),
 ]
 

@@ -516,3 +516,14 @@ def _measure_id(side: Side):
         by=side.person(Role.ORGANISER),
         now=NOW,
     ).public_id
+
+
+# --- programming interface ----------------------------------------------------------------------------
+@object_for("footprint_id")
+def _footprint(side: Side):
+    return _event(side).subject.assessments.get().public_id
+
+
+@object_for("ordinal", route="api:footprint-line")
+def _footprint_line(side: Side):
+    return 1

@@ -18,6 +18,7 @@ from footprint.accounts.enums import Role
 from footprint.accounts.services import site_admin_create, user_create
 from tests.permission_matrix import METHODS, READERS, Route, Row, cell_of, outcome_for, routes, rows
 from tests.permission_objects import Side, make_side
+from tests.support.api import key_for
 from tests.support.signin import second_factor_add, sign_in
 
 ROWS = rows()
@@ -42,7 +43,7 @@ PROBES = ("anonymous", Role.ADMINISTRATOR.value, Role.ORGANISER.value)
 
 
 class World:
-    """Two organisations with all their roles, and one signed-in browser per reader."""
+    """Two organisations with all their roles; each reader with a signed-in browser and a key of the API."""
 
     def __init__(self) -> None:
         site_admin = site_admin_create(email="admin@example.com", password=None)
@@ -59,16 +60,25 @@ class World:
             second_factor_add(user)
             client = sign_in(Client(), user, fresh=True, method="mfa")
             self.sessions[reader] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.keys = {
+            reader: key_for(person, self.own.organisation).secret
+            for reader, person in self.own.people.items()
+        }
 
     def answer(self, reader: str, method: str, address: str) -> HttpResponse:
         """The site's answer; whatever it changed is undone."""
         self.browser.cookies.clear()
-        if self.sessions[reader]:
+        headers = {}
+        if address.startswith("/api/v1/"):
+            headers["Idempotency-Key"] = f"{reader} {method} {address}"
+            if reader in self.keys:
+                headers["Authorization"] = f"Bearer {self.keys[reader]}"
+        elif self.sessions[reader]:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[reader]
         cache.clear()
         with transaction.atomic():
             response = self.browser.generic(
-                method, address, data="", content_type="application/x-www-form-urlencoded"
+                method, address, data="", content_type="application/x-www-form-urlencoded", headers=headers
             )
             transaction.set_rollback(True)
         return response

@@ -8,17 +8,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from footprint.accounts.enums import ACTIVITY_OF_ROLE, AccreditationState, AccreditedActivity, Role
-from footprint.accounts.models import Accreditation, Mandate, Membership, Organisation, User
+from footprint.accounts.models import Accreditation, ApiClient, Mandate, Membership, Organisation, User
 from footprint.accounts.permissions import SITE_ACTIONS, is_allowed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person who acts for one organisation.
+    """A person, or a program in a person's name, who acts for one organisation.
 
     ``roles`` holds what counts today: own memberships and accepted mandates, without roles that need an
     approval which the organisation does not have (those stand in ``dormant_roles``). ``choices`` are the
-    organisations between which the person can switch, where they were looked up.
+    organisations between which the person can switch, where they were looked up. A program has ``client``,
+    and ``actions`` are those that its scopes open.
     """
 
     user: User | None = None
@@ -28,6 +29,8 @@ class Actor:
     mandates: tuple[Mandate, ...] = field(default=(), compare=False)
     is_member: bool = False
     choices: tuple[Organisation, ...] = field(default=(), compare=False)
+    client: ApiClient | None = None
+    actions: frozenset[str] | None = None
 
     @property
     def is_anonymous(self) -> bool:
@@ -39,6 +42,8 @@ class Actor:
 
     def can(self, action: str) -> bool:
         """May this actor do it for the organisation acted for? The table is ``permissions.ACTIONS``."""
+        if self.actions is not None and action not in self.actions:
+            return False
         allowed = is_allowed(action, roles=self.roles, is_site_admin=self.is_site_admin)
         return allowed and (action in SITE_ACTIONS or self.organisation is not None)
 

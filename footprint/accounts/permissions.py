@@ -26,8 +26,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "accreditations.request": frozenset({R.ADMINISTRATOR}),
     "conflicts.view": EVERYONE,
     "conflicts.declare": EVERYONE - {R.AUDITOR},
-    "api_clients.view": frozenset({R.ADMINISTRATOR}),
-    "api_clients.edit": frozenset({R.ADMINISTRATOR}),
+    # Everybody makes keys for the roles they hold themselves; administrators see and revoke all of them.
+    "api_clients.view": EVERYONE,
+    "api_clients.edit": EVERYONE,
+    "webhooks.view": frozenset({R.ADMINISTRATOR}),
+    "webhooks.edit": frozenset({R.ADMINISTRATOR}),
     "activity.view": frozenset({R.ADMINISTRATOR}),
     "jobs.view": EVERYONE,
     "jobs.edit": EVERYONE - {R.AUDITOR},

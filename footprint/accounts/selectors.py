@@ -11,6 +11,7 @@ from footprint.accounts.enums import AccreditationState, Role
 from footprint.accounts.models import (
     Accreditation,
     AccreditationDecision,
+    ApiClient,
     ConflictDeclaration,
     Invitation,
     Mandate,
@@ -112,6 +113,14 @@ def accreditations_filtered(
 def decisions_of(accreditation: Accreditation) -> QuerySet[AccreditationDecision]:
     """The history of one approval, newest first."""
     return accreditation.decisions.select_related("decided_by").order_by("-decided_at", "-pk")
+
+
+def api_clients_of(actor: Actor) -> QuerySet[ApiClient]:
+    """The programs that act for the organisation: an administrator sees all of them, others their own."""
+    found = for_actor(ApiClient.objects.select_related("steward", "organisation"), actor)
+    if Role.ADMINISTRATOR not in actor.roles:
+        found = found.filter(steward=actor.user)
+    return found.prefetch_related("keys")
 
 
 def people_of(actor: Actor) -> QuerySet[User]:

@@ -30,6 +30,7 @@ from footprint.certificates.signing import sign
 from footprint.certificates.workflow import require_transition
 from footprint.core.activity import activity_record
 from footprint.core.clock import real_now
+from footprint.core.outbox import publish
 from footprint.core.problems import Conflict, InvalidInput
 
 
@@ -221,6 +222,12 @@ def document_set_state(
         reason=reason_zh or reason_en,
         now=now,
     )
+    publish(
+        kind="document.state_changed",
+        subject=document,
+        payload={"number": document.number, "from": str(before), "to": str(state)},
+        now=now,
+    )
     return row
 
 
@@ -273,6 +280,12 @@ def _enter_force(document: IssuedDocument, *, by: Model | None, now: datetime) -
         organisation=document.organisation,
         after={"number": document.number, "replaces": old.number if old else None},
         reason=reason["zh"],
+        now=now,
+    )
+    publish(
+        kind="document.issued",
+        subject=document,
+        payload={"number": document.number, "document_kind": document.kind},
         now=now,
     )
 

@@ -10,6 +10,14 @@ from footprint.accounts.services.accreditations import (
     accreditation_withdraw,
     accreditations_expire,
 )
+from footprint.accounts.services.clients import (
+    NewKey,
+    api_client_create,
+    api_client_revoke,
+    api_key_rotate,
+    api_key_used,
+    api_use_record,
+)
 from footprint.accounts.services.conflicts import conflict_declare, conflict_replace, conflict_retract
 from footprint.accounts.services.invitations import (
     invitation_accept,
@@ -23,6 +31,7 @@ from footprint.accounts.services.organisations import organisation_create, organ
 from footprint.accounts.services.people import site_admin_create, step_up_record, user_create, user_update
 
 __all__ = [
+    "NewKey",
     "accreditation_approve",
     "accreditation_refuse",
     "accreditation_reinstate",
@@ -31,6 +40,11 @@ __all__ = [
     "accreditation_suspend",
     "accreditation_withdraw",
     "accreditations_expire",
+    "api_client_create",
+    "api_client_revoke",
+    "api_key_rotate",
+    "api_key_used",
+    "api_use_record",
     "conflict_declare",
     "conflict_replace",
     "conflict_retract",

@@ -142,6 +142,12 @@ def assessment_record(
             batch_size=LINES_AT_ONCE,
         )
         _keep_origins(assessment, origins or {})
+    outbox.publish(
+        kind="assessment.recorded",
+        subject=assessment,
+        now=now,
+        payload={"subject": str(subject.public_id), "purpose": str(purpose), "emissions_kg": span.value},
+    )
     if last is not None:
         outbox.publish(
             kind="assessment.superseded",

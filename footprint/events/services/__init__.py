@@ -1,6 +1,7 @@
 """How is an event opened, bounded, filled with data, planned and calculated?"""
 
 from footprint.events.services.boundary import boundary_set
+from footprint.events.services.bulk import lines_enter
 from footprint.events.services.compute import event_compute, event_record
 from footprint.events.services.documents import plan_document_ask, report_document_ask
 from footprint.events.services.drafts import draft_forget, draft_save
@@ -23,6 +24,7 @@ __all__ = [
     "line_remove",
     "line_review",
     "line_save",
+    "lines_enter",
     "measure_achieve",
     "measure_add",
     "measure_remove",

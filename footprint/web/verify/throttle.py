@@ -1,11 +1,8 @@
 """How often may one address ask, so that nobody tries out numbers or wears the checker out?"""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,16 +10,7 @@ from django.utils.translation import gettext as _
 from footprint.core.activity import keyed_hash
 from footprint.core.problem_json import CONTENT_TYPE
 from footprint.core.problems import problem
-
-WINDOW_S = 60
-
-
-def client_address(request: HttpRequest) -> str:
-    """The reader's network address: behind our own proxy the one that the proxy saw last."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+from footprint.core.throttle import client_address, take
 
 
 def at_most(per_minute: int, *, what: str) -> Callable:
@@ -31,26 +19,15 @@ def at_most(per_minute: int, *, what: str) -> Callable:
     def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def limited(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            window, second = divmod(int(time.time()), WINDOW_S)
             who = keyed_hash(client_address(request), purpose="verify.throttle")[:24]
-            key = f"verify:{what}:{who}:{window}"
-            if _count(key) > per_minute:
-                return _too_many(request, wait_s=WINDOW_S - second)
+            allowance = take(what=f"verify:{what}", who=who, per_minute=per_minute)
+            if allowance.exceeded:
+                return _too_many(request, wait_s=allowance.resets_in_s)
             return view(request, *args, **kwargs)
 
         return limited
 
     return decorator
-
-
-def _count(key: str) -> int:
-    """One more request under ``key``, and how many that makes."""
-    cache.add(key, 0, WINDOW_S * 2)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the cache had to make room and threw the count away
-        cache.set(key, 1, WINDOW_S * 2)
-        return 1
 
 
 def _too_many(request: HttpRequest, *, wait_s: int) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What can a program do here, and how is it answered?"""

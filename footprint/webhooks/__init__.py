@@ -1,0 +1,1 @@
+"""Which programs of others want to hear what happens, and have they heard it?"""
