@@ -15,6 +15,7 @@ with 1 when the event fails a check.
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -218,4 +219,6 @@ def _faults(error: CalculatorError, language: str) -> str:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader like `head` may have had enough
     sys.exit(main())

@@ -46,6 +46,14 @@ def test_module_runs_as_a_program():
     assert json.loads(done.stdout)["total_kg_co2e"] == "31820.884000"
 
 
+def test_reader_that_stops_early_leaves_no_trace():
+    command = f"{sys.executable} -m calculators factors | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("family")
+    assert done.stderr == ""
+
+
 def test_stored_result_reads_back_and_compares_to_nothing(capsys, tmp_path):
     assert main(["evaluate", FORUM, "--format", "json"]) == 0
     stored = tmp_path / "forum.json"
