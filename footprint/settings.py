@@ -62,6 +62,7 @@ ROOMS = [
     "assessments",
     "events",
     "offsets",
+    "claims",
     "web",
     "api",
 ]

@@ -1,6 +1,6 @@
 """Which kinds of documents are there, and how do frozen facts become a page?
 
-A kind owns a folder ``templates/certificates/<kind>/<version>/`` with ``schema.json`` (what its facts must
+A kind owns a folder ``templates/certificates/<kind or family>/<version>/`` with ``schema.json`` (what its facts must
 hold), ``style.css`` and one ``page.html`` per language. A version that has issued documents is never edited:
 a new look is a new version. The words of a document stand in its templates, not in the translation
 catalogues, so that they cannot drift.
@@ -46,6 +46,8 @@ class Kind:
         Two to four capitals that start its numbers.
     version
         Template version for new documents; older versions stay for what they issued.
+    family
+        Folder of schema, pages and style where several kinds share one; empty when it is the kind's own.
     """
 
     name: str
@@ -53,6 +55,12 @@ class Kind:
     version: str
     title_zh: str
     title_en: str
+    family: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Where its schema, pages and style stand."""
+        return self.family or self.name
 
     def title(self, language: str) -> str:
         return self.title_zh if language == "zh-hans" else self.title_en
@@ -95,6 +103,22 @@ KINDS: dict[str, Kind] = {
             version="v1",
             title_zh="碳足迹核算报告",
             title_en="Carbon footprint report",
+        ),
+        Kind(
+            name="neutrality_achieved",
+            code="CN",
+            version="v1",
+            title_zh="碳中和证书",
+            title_en="Certificate of carbon neutrality",
+            family="neutrality",
+        ),
+        Kind(
+            name="neutrality_commitment",
+            code="CC",
+            version="v1",
+            title_zh="碳中和承诺证书",
+            title_en="Certificate of commitment to carbon neutrality",
+            family="neutrality",
         ),
     )
 }
@@ -145,7 +169,7 @@ def digest(value: Any) -> str:
 
 @cache
 def _schema(kind: str, version: str) -> Draft202012Validator:
-    text = (TEMPLATES_DIR / kind / version / "schema.json").read_text(encoding="utf-8")
+    text = (TEMPLATES_DIR / kind_get(kind).folder / version / "schema.json").read_text(encoding="utf-8")
     return Draft202012Validator(json.loads(text), format_checker=FormatChecker())
 
 
@@ -242,7 +266,7 @@ def stylesheet(kind: str, version: str, language: str) -> str:
     parts = (
         TEMPLATES_DIR / "base" / version / "document.css",
         TEMPLATES_DIR / "base" / version / f"{language}.css",
-        TEMPLATES_DIR / kind / version / "style.css",
+        TEMPLATES_DIR / kind_get(kind).folder / version / "style.css",
     )
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
@@ -268,7 +292,7 @@ def html_make(record: Mapping[str, Any], *, language: str) -> str:
         "record_digest": digest(record),
     }
     page = render_to_string(
-        f"certificates/{record['kind']}/{record['template_version']}/{language}/page.html", context
+        f"certificates/{kind.folder}/{record['template_version']}/{language}/page.html", context
     )
     visible = re.sub(r"<[^>]*>", " ", page)
     require_printable([html_text.unescape(visible)])

@@ -28,6 +28,7 @@ from footprint.certificates.registration import digest_of, document_register
 from footprint.certificates.selectors import live_state
 from footprint.certificates.signing import sign
 from footprint.certificates.workflow import require_transition
+from footprint.core import outbox
 from footprint.core.activity import activity_record
 from footprint.core.clock import real_now
 from footprint.core.outbox import publish
@@ -48,6 +49,9 @@ def document_issue(
     visibility: str = Visibility.PUBLIC,
     attachments: Mapping[str, bytes] | None = None,
     demo: bool | None = None,
+    replaces: IssuedDocument | None = None,
+    reason_zh: str = "",
+    reason_en: str = "",
 ) -> IssuedDocument:
     """Issue a document, or return the one that was issued before for the same subject and facts.
 
@@ -73,6 +77,9 @@ def document_issue(
         evaluates anew.
     demo
         ``None``: as the site is.
+    replaces, reason_zh, reason_en
+        A document, perhaps of another kind, that becomes *superseded* when this one is ready, and why: the
+        certificate takes the place of the commitment.
 
     Raises
     ------
@@ -80,10 +87,15 @@ def document_issue(
         The facts lack something or cannot be printed; no number is given out.
     PdfUnavailable
         Documents are switched off on this machine.
+    TransitionRefused
+        The document to be replaced may not be superseded.
     Conflict
         The same facts were issued before and the document is no longer in force: say what has changed.
     """
-    document = document_register(
+    if replaces is not None:
+        _require_reason(reason_zh, reason_en)
+        _require_replaceable(replaces, now=now)
+    document = _registered(
         kind=kind_get(kind),
         facts=facts,
         subject=subject,
@@ -94,8 +106,8 @@ def document_issue(
         visibility=visibility,
         attachments=attachments or {},
         demo=settings.DEMO if demo is None else demo,
-        replaces=None,
-        correction=None,
+        replaces=replaces,
+        correction=_both(reason_zh, reason_en) if replaces else None,
         now=now,
     )
     return document_complete(document=document, languages=languages, by=issued_by, now=now)
@@ -129,34 +141,48 @@ def document_correct(
             _("The facts are the same as in %(number)s, so there is nothing to correct."),
             params={"number": document.number},
         )
-    successor = getattr(document, "replaced_by", None)
-    if successor is None:
-        require_transition(
-            number=document.number, state=live_state(document, now=now).state, asked=State.SUPERSEDED
-        )
+    _require_replaceable(document, now=now)
+    new = _registered(
+        kind=kind,
+        facts=facts,
+        subject=None,
+        organisation=document.organisation,
+        issued_by=issued_by,
+        issuer=document.issuer,
+        valid_until=valid_until or document.valid_until,
+        visibility=document.visibility,
+        attachments=attachments or {},
+        demo=document.demo,
+        replaces=document,
+        correction=_both(reason_zh, reason_en),
+        now=now,
+    )
+    return document_complete(document=new, languages=languages, by=issued_by, now=now)
+
+
+def _registered(*, replaces: IssuedDocument | None, **facts: Any) -> IssuedDocument:
+    """The document registered, unless somebody has replaced the same one in the meantime."""
     try:
-        new = document_register(
-            kind=kind,
-            facts=facts,
-            subject=None,
-            organisation=document.organisation,
-            issued_by=issued_by,
-            issuer=document.issuer,
-            valid_until=valid_until or document.valid_until,
-            visibility=document.visibility,
-            attachments=attachments or {},
-            demo=document.demo,
-            replaces=document,
-            correction={"zh": reason_zh or reason_en, "en": reason_en or reason_zh},
-            now=now,
-        )
+        return document_register(replaces=replaces, **facts)
     except IntegrityError as error:
+        if replaces is None:
+            raise
         raise Conflict(
             _("%(number)s has been corrected already."),
             remedy=_("Correct the document that replaced it instead."),
-            params={"number": document.number},
+            params={"number": replaces.number},
         ) from error
-    return document_complete(document=new, languages=languages, by=issued_by, now=now)
+
+
+def _require_replaceable(document: IssuedDocument, *, now: datetime) -> None:
+    """Refuse to supersede what may not be superseded; one that has a successor is left to the register."""
+    if getattr(document, "replaced_by", None) is None:
+        state = live_state(document, now=now).state
+        require_transition(number=document.number, state=state, asked=State.SUPERSEDED)
+
+
+def _both(reason_zh: str, reason_en: str) -> dict[str, str]:
+    return {"zh": reason_zh or reason_en, "en": reason_en or reason_zh}
 
 
 def document_complete(
@@ -212,6 +238,7 @@ def document_set_state(
         since=now,
         recorded_by=by,
     )
+    _tell(document, state=State(state), now=now)
     activity_record(
         verb=f"document.{state}",
         target=document,
@@ -272,6 +299,7 @@ def _enter_force(document: IssuedDocument, *, by: Model | None, now: datetime) -
             since=now,
             recorded_by=by,
         )
+        _tell(old, state=State.SUPERSEDED, now=now)
     DocumentState.objects.create(document=document, state=State.VALID, since=now, recorded_by=by)
     activity_record(
         verb="document.issued",
@@ -287,6 +315,16 @@ def _enter_force(document: IssuedDocument, *, by: Model | None, now: datetime) -
         subject=document,
         payload={"number": document.number, "document_kind": document.kind},
         now=now,
+    )
+
+
+def _tell(document: IssuedDocument, *, state: State, now: datetime) -> None:
+    """Let upper rooms know that a document they may rest on has another state."""
+    outbox.publish(
+        kind=f"document.{state}",
+        subject=document,
+        now=now,
+        payload={"number": document.number, "kind": document.kind},
     )
 
 

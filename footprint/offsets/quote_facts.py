@@ -26,6 +26,7 @@ def request_facts(wish: "Wish") -> dict[str, Any]:
     """A wish as plain data; :func:`answer_facts` answers it."""
     return {
         "rules": wish.rules,
+        "release": wish.release.release if wish.release else "",
         "demand_t": wish.demand_t,
         "used_on": wish.used_on.isoformat(),
         "preferences": list(wish.preferences),

@@ -58,3 +58,29 @@ def day(value: str | None, language: str) -> str:
 def groups_of_four(value: str) -> str:
     """A digest in groups that a person can read aloud."""
     return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """``3903`` as ``3,903``."""
+    return f"{value:,}"
+
+
+@register.filter
+def positive(value: int) -> int:
+    """The size of a difference, whatever its direction."""
+    return abs(value)
+
+
+@register.simple_tag
+def span(first_day: str, last_day: str, language: str) -> str:
+    """Two days as a period, what they share said once: 2026年9月1日至3日, 1–3 September 2026."""
+    start, end = date.fromisoformat(first_day), date.fromisoformat(last_day)
+    if start == end:
+        return day(first_day, language)
+    same_year, same_month = start.year == end.year, (start.year, start.month) == (end.year, end.month)
+    if language == "zh-hans":
+        rest = f"{end.day}日" if same_month else f"{end.month}月{end.day}日"
+        return f"{day(first_day, language)}至{rest if same_year else day(last_day, language)}"
+    begin = f"{start.day} {_MONTHS[start.month - 1]}" if same_year else day(first_day, language)
+    return f"{start.day}–{day(last_day, language)}" if same_month else f"{begin} – {day(last_day, language)}"

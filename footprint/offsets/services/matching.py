@@ -26,6 +26,7 @@ from footprint.offsets.quote_facts import answer_facts, request_facts
 from footprint.offsets.ranges import lowest
 from footprint.offsets.selectors.market import Market, Rules, lots_for_matching, rules_named
 from footprint.offsets.services.reservations import blocks_reserve, reservations_expire
+from footprint.rulebooks.models import RuleBookRelease
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 VALID_FOR = timedelta(days=7)
@@ -55,6 +56,8 @@ class Wish:
         Places that count as local, ISO 3166-2 (a market brings its own).
     own, marketplace
         Use what the organisation holds; use what others offer.
+    release
+        The release of the rule book that an event keeps; the newest one by default.
     """
 
     rules: str
@@ -69,6 +72,7 @@ class Wish:
     regions: tuple[str, ...] = ()
     own: bool = True
     marketplace: bool = True
+    release: RuleBookRelease | None = None
 
     def request(self) -> Request:
         """The wish as the matcher reads it."""
@@ -119,7 +123,7 @@ def match_dry_run(*, organisation, wish: Wish, with_reasons: bool = True, now: d
     InvalidInput
         The wish makes no sense, or the rules are not known.
     """
-    rules = rules_named(wish.rules, regions=wish.regions)
+    rules = rules_named(wish.rules, release=wish.release, regions=wish.regions)
     market = lots_for_matching(
         organisation=organisation,
         own=wish.own,

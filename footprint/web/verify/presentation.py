@@ -126,7 +126,7 @@ def reason_of(state: LiveState) -> str:
 
 
 def _facts_html(document: IssuedDocument, *, language: str) -> str:
-    template = select_template([f"verify/facts/{document.kind}.html"])
+    template = select_template([f"verify/facts/{kind_get(document.kind).folder}.html"])
     return template.render({"facts": document.facts, "record": document.record, "language": language})
 
 

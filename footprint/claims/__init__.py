@@ -1,0 +1,1 @@
+"""What covers a footprint, by when must it, and what may be said about it?"""

@@ -1,0 +1,43 @@
+"""What happens below that a claim must hear of at once?"""
+
+from datetime import datetime
+
+from footprint.certificates.models import IssuedDocument
+from footprint.claims.enums import CertificateKind
+from footprint.claims.models import Claim
+from footprint.claims.services import certificate_review
+from footprint.core.models import OutboxFact
+from footprint.core.outbox import consumer
+from footprint.offsets.models import RetirementRequest
+
+
+@consumer("issuance.invalidated", name="claims.credits_void")
+def credits_void(fact: OutboxFact, *, now: datetime) -> None:
+    """Suspend the certificates that rest on retirements of a void issuance."""
+    subjects = RetirementRequest.objects.filter(
+        retirement__public_id__in=fact.payload["retirements"], subject_public_id__isnull=False
+    ).values("subject_public_id")
+    for claim in Claim.objects.filter(subject__public_id__in=subjects).order_by("pk"):
+        certificate_review(claim=claim, now=now)
+
+
+@consumer("assessment.superseded", "assessment.reopened", name="claims.footprint_changed")
+def footprint_changed(fact: OutboxFact, *, now: datetime) -> None:
+    """Suspend the certificate about a footprint that was calculated anew or whose verification was reopened."""
+    for claim in Claim.objects.filter(subject__public_id=fact.payload["subject"]):
+        certificate_review(claim=claim, now=now)
+
+
+@consumer(
+    "document.suspended", "document.withdrawn", "document.cancelled", "document.superseded",
+    name="claims.statement_fell",
+)  # fmt: skip
+def statement_fell(fact: OutboxFact, *, now: datetime) -> None:
+    """Suspend or withdraw the certificates that name a statement which no longer holds."""
+    number = fact.payload["number"]
+    resting = IssuedDocument.objects.filter(
+        kind__in=CertificateKind.values, record_json__contains=f'"statement":"{number}"'
+    )
+    withdrawn = fact.kind in {"document.withdrawn", "document.cancelled"}
+    for claim in Claim.objects.filter(public_id__in=resting.values("subject_public_id")).order_by("pk"):
+        certificate_review(claim=claim, withdraw=withdrawn, now=now)
