@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from calculators import numbering
 from calculators.verify_check import Check, check
+from calculators.verify_claim import claim_checks
 
 RECORD_NAME = "record.json"
 RESULT_NAME = "result.json"
@@ -58,6 +59,8 @@ def record_checks(reader: PdfFileReader) -> tuple[Mapping[str, Any] | None, list
         *_serial_checks(record.get("facts", {})),
         *_attachment_checks(record.get("attachments") or {}, files),
     ]
+    if all(one.verdict == "pass" for one in checks):
+        checks += claim_checks(record, files)
     return record, checks
 
 
