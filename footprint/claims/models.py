@@ -14,7 +14,7 @@ from footprint.events.enums import Privacy
 
 
 class Claim(PublicModel):
-    """The wish to cover one subject's footprint. What covers it is read from the ledger, its state computed."""
+    """The wish to cover one subject's footprint. Its cover is read from the ledger, its state computed."""
 
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="claims", verbose_name=_("organisation")
@@ -113,7 +113,7 @@ class PublicPage(AppendOnlyModel):
 
 
 class Publication(PublicModel, AppendOnlyModel):
-    """One duty of the rule book to make something public, met on a day, and how; the last row of a duty holds."""
+    """One duty of the rule book to publish, met on a day, and how; the last row of a duty holds."""
 
     append_only_hint = "Note it again; the later entry stands."
 

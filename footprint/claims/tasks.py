@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from footprint.assessments.models import Reopening
 from footprint.certificates.models import IssuedDocument
 from footprint.claims.enums import CertificateKind
 from footprint.claims.models import Claim
@@ -23,7 +26,7 @@ def credits_void(fact: OutboxFact, *, now: datetime) -> None:
 
 @consumer("assessment.superseded", "assessment.reopened", name="claims.footprint_changed")
 def footprint_changed(fact: OutboxFact, *, now: datetime) -> None:
-    """Suspend the certificate about a footprint that was calculated anew or whose verification was reopened."""
+    """Suspend the certificate about a footprint that was calculated anew, or reopened."""
     for claim in Claim.objects.filter(subject__public_id=fact.payload["subject"]):
         certificate_review(claim=claim, now=now)
 
@@ -33,11 +36,18 @@ def footprint_changed(fact: OutboxFact, *, now: datetime) -> None:
     name="claims.statement_fell",
 )  # fmt: skip
 def statement_fell(fact: OutboxFact, *, now: datetime) -> None:
-    """Suspend or withdraw the certificates that name a statement which no longer holds."""
+    """Withdraw the certificates that name a statement which no longer holds.
+
+    Where it fell because the footprint was reopened they are suspended: once it is verified again, the new
+    certificate takes their place.
+    """
     number = fact.payload["number"]
     resting = IssuedDocument.objects.filter(
         kind__in=CertificateKind.values, record_json__contains=f'"statement":"{number}"'
     )
-    withdrawn = fact.kind in {"document.withdrawn", "document.cancelled"}
+    reopened = Reopening.objects.filter(
+        Q(statement__document__number=number) | Q(declaration__document__number=number)
+    ).exists()
+    withdrawn = fact.kind in {"document.withdrawn", "document.cancelled"} and not reopened
     for claim in Claim.objects.filter(public_id__in=resting.values("subject_public_id")).order_by("pk"):
         certificate_review(claim=claim, withdraw=withdrawn, now=now)

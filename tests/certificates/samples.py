@@ -125,121 +125,13 @@ DECLARATION = {
     "signed_by": "周敏",
 }
 HERE = Path(__file__).parent
-_SHA = "3c59dc048e8850243be8079a5c74d079f2d4b6b0d4a5b9c1b8f0c2a1e7d6f5a4"
-_UNITS = {
-    "registry": {"zh": "国家温室气体自愿减排注册登记系统", "en": "National voluntary reduction registry"},
-    "instrument": {"zh": "国家核证自愿减排量（2017 年 3 月前备案）", "en": "CCER (filed before March 2017)"},
-    "project": {"zh": "大唐云南丘北县赶马路风电项目", "en": "Datang Yunnan Qiubei Ganmalu wind farm"},
-    "project_number": "~ganmalu",
-    "vintage": 2014,
-    "tonnes": 3903,
-    "serials": [
-        {"text": "CCER-1001-4903", "serial_from": "1001", "serial_to": "4903", "tonnes": 3903},
-    ],
-}
-NEUTRALITY_ACHIEVED = {
-    "title": {"zh": "碳中和证书", "en": "Certificate of Carbon Neutrality"},
-    "sentence": {
-        "zh": "第八届低碳发展论坛已依据《大型活动碳中和实施指南（试行）》，"
-        "以 3903 吨二氧化碳当量的抵消实现碳中和。",
-        "en": "The 8th Low-Carbon Development Forum is carbon neutral under the guide of the Ministry of "
-        "Ecology and Environment (Announcement no. 19 of 2019): 3903 tCO₂e have been offset.",
-    },
-    "event": {
-        "name": {"zh": "第八届低碳发展论坛", "en": "The 8th Low-Carbon Development Forum"},
-        "kind": {"zh": "会议", "en": "Conference"},
-        "starts_on": "2026-09-01",
-        "ends_on": "2026-09-03",
-        "zone": "Asia/Shanghai",
-        "place": "杭州",
-        "page": "https://footprint.example/e/00000000-0000-0000-0000-000000000001/",
-    },
-    "rulebook": {
-        "title": {
-            "zh": "大型活动碳中和实施指南（试行）",
-            "en": "Guide to carbon neutrality of large events (trial)",
-        },
-        "document": "生态环境部公告 2019 年第 19 号",
-        "name": "mee_2019",
-        "release": "2019.1",
-        "digest": _SHA,
-    },
-    "footprint": {
-        "assessment": "00000000-0000-0000-0000-000000000002",
-        "digest": _SHA,
-        "inputs_digest": _SHA,
-        "mg": "3902720000000",
-        "t": "3,902.72",
-        "interval": {"zh": "3,610～4,230", "en": "3,610–4,230"},
-        "p95_t": "4,170",
-        "gwp_set": "AR6",
-        "method": "1",
-        "factor_release": "2026.11",
-        "factor_digest": _SHA,
-        "not_restated": "38.2%",
-        "computed_on": "2026-09-20",
-    },
-    "quantity": {
-        "basis": "point",
-        "planned_t": 3600,
-        "estimate": "3,599.40",
-        "plan_issued_on": "2026-08-12",
-        "required_t": 3903,
-        "done_t": 3903,
-        "promised_t": 0,
-        "true_up_t": 303,
-    },
-    "measures": {"count": 3, "avoided_t": "412.50"},
-    "retirements": [
-        {
-            "number": "RT-4K7QX-9ZP2M",
-            **_UNITS,
-            "retired_on": "2026-11-02",
-            "proof_number": "注销证 2026-00817",
-            "proof_sha256": _SHA,
-            "proven_here": False,
-        }
-    ],
-    "promises": [],
-    "assurance": {
-        "kind": "third_party",
-        "verifier": {"zh": "示例核查中心", "en": "Example Verification Centre"},
-        "level": "reasonable",
-        "statement": "DEMO-VS-2026-000004-18",
-        "signed_on": "2026-10-11",
-    },
-    "due_on": None,
-}
-NEUTRALITY_COMMITMENT = NEUTRALITY_ACHIEVED | {
-    "title": {"zh": "碳中和承诺证书", "en": "Certificate of Commitment"},
-    "sentence": {
-        "zh": "第八届低碳发展论坛承诺依据《大型活动碳中和实施指南（试行）》，于 2027-09-03 前实现碳中和。",
-        "en": "The 8th Low-Carbon Development Forum commits to carbon neutrality under the guide of the "
-        "Ministry of Ecology and Environment (Announcement no. 19 of 2019) by 2027-09-03.",
-    },
-    "quantity": NEUTRALITY_ACHIEVED["quantity"] | {"done_t": 0, "promised_t": 3903},
-    "retirements": [],
-    "promises": [
-        {**_UNITS, "request": "00000000-0000-0000-0000-000000000003", "approved_on": "2026-11-02"},
-    ],
-    "assurance": {
-        "kind": "self_declaration",
-        "verifier": None,
-        "level": "",
-        "statement": "DEMO-SD-2026-000002-55",
-        "signed_on": "2026-10-11",
-    },
-    "due_on": "2027-09-03",
-}
 FACTS = {
     "statement": STATEMENT,
     "verification_statement": VERIFICATION,
     "self_declaration": DECLARATION,
 } | {
     kind: json.loads((HERE / f"sample_{kind}.json").read_text(encoding="utf-8"))
-    for kind in ("neutrality_plan", "footprint_report")
-    "neutrality_achieved": NEUTRALITY_ACHIEVED,
-    "neutrality_commitment": NEUTRALITY_COMMITMENT,
+    for kind in ("neutrality_plan", "footprint_report", "neutrality_achieved", "neutrality_commitment")
 }
 
 

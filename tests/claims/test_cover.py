@@ -243,7 +243,10 @@ def test_retirement_is_asked_for_approved_and_counts(finished, people):
     )
 
     assert again == [request]
-    assert (request.beneficiary_name, request.subject_public_id) == ("成都会展公司", finished.subject.public_id)
+    assert (request.beneficiary_name, request.subject_public_id) == (
+        "成都会展公司",
+        finished.subject.public_id,
+    )
     assert "517 吨" in request.claim
     assert state(claim) == ClaimState.PARTLY_COVERED
     world.approve(request, people.approver)

@@ -52,7 +52,7 @@ def claim_open(*, event: Event, basis: str = Basis.POINT, opened_by: User, now: 
 
 @transaction.atomic
 def claim_basis_set(*, claim: Claim, basis: str, by: User, version: int | None, now: datetime) -> Claim:
-    """Cover the footprint itself or the value that 95 % of cases stay under; settled by the first certificate.
+    """Cover the footprint or the value that 95 % of cases stay under; the first certificate settles it.
 
     Raises
     ------
