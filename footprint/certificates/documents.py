@@ -1,9 +1,9 @@
 """Which kinds of documents are there, and how do frozen facts become a page?
 
 A kind (or a family of kinds) owns ``templates/certificates/<kind>/<version>/`` with ``schema.json`` (what its
-facts must hold), ``style.css`` and one ``page.html`` per language. A version that has issued documents is never edited:
-a new look is a new version. The words of a document stand in its templates, not in the translation
-catalogues, so that they cannot drift.
+facts must hold), ``style.css`` and one ``page.html`` per language. A version that has issued documents is
+never edited: a new look is a new version. The words of a document stand in its templates, not in the
+translation catalogues, so that they cannot drift.
 """
 
 import hashlib
