@@ -8,6 +8,7 @@ something else gets its own: ``@object_for("mandate_id", route="accounts:mandate
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -39,10 +40,15 @@ from footprint.notices.services import feed_of_organisation, notice_send
 from footprint.notices.tokens import feed_token, unsubscribe_token
 from footprint.notices.work import WORK_ENDED
 from footprint.offsets.enums import Instrument, ProjectKind, RegistryKind, RetirementPurpose
+from footprint.offsets.models import Checkpoint, Methodology, RadarFinding
 from footprint.offsets.services import (
     account_open,
+    audit_run,
     blocks_reserve,
+    checkpoint_take,
     issuance_register,
+    methodology_register,
+    price_record,
     project_register,
     quote_make,
     registry_register,
@@ -428,6 +434,72 @@ def _retirement_number(side: Side):
         now=clock.now(),
     )
     return done.retirement.number
+
+
+@object_for("code", route="offsets:registry")
+def _registry_code(side: Side):
+    return _registry_here(side).code
+
+
+@object_for("code", route="offsets:methodology")
+def _methodology_code(side: Side):
+    code = f"M-{side.label}"
+    if not Methodology.objects.filter(code=code).exists():
+        methodology_register(code=code, name_zh="方法学", now=NOW)
+    return code
+
+
+@object_for("project_id")
+def _project(side: Side):
+    return _registry_here(side).projects.get().public_id
+
+
+@object_for("price_id")
+def _price(side: Side):
+    return price_record(
+        key=f"price-{side.label}",
+        kind="trade",
+        venue_zh="交易所",
+        venue_en="Exchange",
+        currency="CNY",
+        price=Decimal(20),
+        until_on=date(2026, 1, 31),
+        printed="20 元/吨",
+        source="公报",
+        now=NOW,
+    ).public_id
+
+
+@object_for("number", route="offsets:checkpoint")
+@object_for("number", route="offsets:checkpoint-leaves")
+def _checkpoint_number(side: Side):
+    _registry_here(side)
+    checkpoint_take(now=clock.now())
+    return Checkpoint.objects.order_by("-number").first().number
+
+
+@object_for("finding_id")
+def _finding(side: Side):
+    registry = _registry_here(side)
+    finding = RadarFinding.objects.create(
+        code="same_project",
+        fingerprint=f"seen {side.label}",
+        units=[str(registry.issuances.get().public_id)],
+        text_zh="同一项目。",
+        text_en="The same project.",
+        rule_zh="规则。",
+        rule_en="The rule.",
+        source="公报",
+        first_seen_at=NOW,
+        last_seen_at=NOW,
+    )
+    finding.registries.add(registry)
+    return finding.public_id
+
+
+@object_for("audit_id")
+def _audit(side: Side):
+    return audit_run(now=NOW).public_id
 
 
 # --- events -------------------------------------------------------------------------------------------

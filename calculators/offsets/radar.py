@@ -77,6 +77,8 @@ class Unit:
         One of :data:`calculators.rulebooks.instruments.INSTRUMENTS`.
     registry
         Code of the register.
+    registry_zh, registry_en
+        Its names, for people; the code stands in where they are empty.
     serial_prefix, first, last
         The serials, as prefix and range; ``first`` None when there are no numbers. Prefixes of different
         registers are compared as they are.
@@ -95,6 +97,8 @@ class Unit:
     key: str
     instrument: str
     registry: str
+    registry_zh: str = ""
+    registry_en: str = ""
     serial_prefix: str = ""
     first: int | None = None
     last: int | None = None
@@ -104,6 +108,11 @@ class Unit:
     state: str = "held"
     code: str = ""
     book: RuleBook | None = None
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the names of the register, Chinese and English."""
+        return self.registry_zh or self.registry, self.registry_en or self.registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +178,8 @@ def _same_serials(units: Iterable[Unit]) -> list[Suspicion]:
                     _suspicion(
                         "same_serial",
                         (unit, other),
-                        f"编号 {text} 同时登记于 {other.registry} 和 {unit.registry}。",
-                        f"Serials {text} stand in {other.registry} and in {unit.registry}.",
+                        f"编号 {text} 同时登记于 {other.names[0]} 和 {unit.names[0]}。",
+                        f"Serials {text} stand in {other.names[1]} and in {unit.names[1]}.",
                     )
                 )
             standing.append((first, last, unit))
@@ -208,9 +217,9 @@ def _same_installations(units: Iterable[Unit]) -> list[Suspicion]:
                 _suspicion(
                     "same_project",
                     (left, right),
-                    f"{left.installation} 在 {days} 的减排量登记于 {left.registry} 和 {right.registry}。",
-                    f"Reductions of {left.installation}, {days}, stand in {left.registry} and in "
-                    f"{right.registry}.",
+                    f"{left.installation} 在 {days} 的减排量登记于 {left.names[0]} 和 {right.names[0]}。",
+                    f"Reductions of {left.installation}, {days}, stand in {left.names[1]} and in "
+                    f"{right.names[1]}.",
                 )
             )
     return found

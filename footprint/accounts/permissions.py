@@ -60,6 +60,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "reservations.edit": frozenset({R.ORGANISER, R.CREDIT_HOLDER}),
     "retirements.request": frozenset({R.ORGANISER, R.CREDIT_HOLDER}),
     "retirements.approve": frozenset({R.APPROVER}),
+    "prices.edit": frozenset({R.CREDIT_HOLDER, R.REGISTRY_OPERATOR}),
+    "radar.settle": frozenset({R.REGISTRY_OPERATOR, R.APPROVER}),
     "registry.view": frozenset({R.REGISTRY_OPERATOR}),
     "registry.operate": frozenset({R.REGISTRY_OPERATOR}),
     # --- forests

@@ -59,6 +59,11 @@ def merkle_root(leaves: Sequence[bytes]) -> str:
     return _subtree(leaves).hex()
 
 
+def merkle_node(left: bytes, right: bytes) -> bytes:
+    """The inner node over two nodes."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
 def merkle_proof(leaves: Sequence[bytes], index: int) -> list[str]:
     """The hashes that lead from one leaf to the root, lowest first (RFC 6962, section 2.1.1)."""
     if len(leaves) == 1:
@@ -69,21 +74,25 @@ def merkle_proof(leaves: Sequence[bytes], index: int) -> list[str]:
     return [*merkle_proof(leaves[split:], index - split), _subtree(leaves[:split]).hex()]
 
 
+def merkle_sides(index: int, count: int) -> list[bool]:
+    """For each step of the proof of ``index`` among ``count`` leaves: whether the sibling is on the left."""
+    sides = []
+    while count > 1:
+        split = _split(count)
+        sides.append(index >= split)
+        index, count = (index - split, count - split) if index >= split else (index, split)
+    return sides[::-1]
+
+
 def merkle_verify(*, leaf: bytes, index: int, count: int, proof: Sequence[str], root: str) -> bool:
     """Whether the leaf stands at ``index`` among ``count`` leaves under this root."""
-    path = []
-    position, width = index, count
-    while width > 1:
-        split = _split(width)
-        left = position < split
-        path.append(left)
-        position, width = (position, split) if left else (position - split, width - split)
-    if len(path) != len(proof):
+    sides = merkle_sides(index, count)
+    if len(sides) != len(proof):
         return False
     node = leaf
-    for is_left, sibling in zip(reversed(path), proof, strict=True):
+    for sibling_left, sibling in zip(sides, proof, strict=True):
         other = bytes.fromhex(sibling)
-        node = _node(node, other) if is_left else _node(other, node)
+        node = merkle_node(other, node) if sibling_left else merkle_node(node, other)
     return node.hex() == root
 
 
@@ -96,16 +105,12 @@ def _subtree(leaves: Sequence[bytes]) -> bytes:
     if len(leaves) == 1:
         return leaves[0]
     split = _split(len(leaves))
-    return _node(_subtree(leaves[:split]), _subtree(leaves[split:]))
+    return merkle_node(_subtree(leaves[:split]), _subtree(leaves[split:]))
 
 
 def _split(count: int) -> int:
     """The largest power of two below ``count``."""
     return 1 << ((count - 1).bit_length() - 1)
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})

@@ -223,3 +223,11 @@ class RadarCode(models.TextChoices):
     REFUSED_KIND = "refused_kind", _("Kind that the rule book refuses")
     UNDECIDED_KIND = "undecided_kind", _("Kind on which the rule book is silent")
     BAD_CERTIFICATE_CODE = "bad_certificate_code", _("Malformed code of a green certificate")
+
+
+class RadarState(models.TextChoices):
+    """How a finding of the radar stands."""
+
+    ATTENTION = "attention", _("To be looked at")
+    SETTLED = "settled", _("Settled")
+    GONE = "gone", _("Not seen any more")

@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from footprint.core.periodic import periodic
 from footprint.offsets import services
-from footprint.offsets.audit import Tally, ledger_audit
+from footprint.offsets.audit.breaks import breaks_of
 from footprint.offsets.enums import BlockState
-from footprint.offsets.models import Block, Issuance
+from footprint.offsets.models import Block, Issuance, LedgerAudit
 from footprint.offsets.notices import dates, holdings, retirements  # noqa: F401  (they register themselves)
 
 logger = logging.getLogger(__name__)
@@ -56,17 +56,16 @@ def radar_look(*, now: datetime) -> None:
 
 
 @periodic("offsets.audit", every=timedelta(days=1))
-def audit(*, now: datetime) -> Tally:
+def audit(*, now: datetime) -> LedgerAudit:
     """Prove the whole ledger; fail loudly when a tonne is not where the journal says.
 
     Raises
     ------
     LedgerBroken
-        With every break on a line.
+        With every break that is kept, on a line each.
     """
-    tally = Tally()
-    found = [str(one) for one in ledger_audit(tally=tally)]
-    if found:
-        logger.error("The ledger audit of %s found %s breaks.", now, len(found))
-        raise LedgerBroken("\n".join(found))
-    return tally
+    report = services.audit_run(now=now)
+    if not report.holds:
+        logger.error("The ledger audit of %s found %s breaks.", now, report.breaks_n)
+        raise LedgerBroken("\n".join(str(one) for one in breaks_of(report)))
+    return report

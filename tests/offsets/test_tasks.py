@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 
 from footprint.core import periodic
+from footprint.core.models import OutboxFact
 from footprint.offsets import services, tasks
-from footprint.offsets.audit.breaks import Tally
-from footprint.offsets.models import Block, Checkpoint
+from footprint.offsets.audit.breaks import breaks_of
+from footprint.offsets.models import Block, Checkpoint, LedgerAudit
+from footprint.offsets.services.audits import FACT_KIND
 from tests.offsets.conftest import NOW
 
 
@@ -68,9 +70,14 @@ def test_checkpoint_is_taken_when_something_moved(issuance):
 
 def test_audit_fails_when_there_is_a_break(holding, issuance, people):
     reservation = reserve(holding, people, tonnes=10)
-    assert tasks.audit(now=NOW) == Tally(1, 2, 2, 0, 10_000)
+    report = tasks.audit(now=NOW)
+    assert (report.issuances, report.movements, report.blocks, report.tonnes) == (1, 2, 2, 10_000)
     reservation.state, reservation.ended_at = "released", NOW
     reservation.save()
 
     with pytest.raises(tasks.LedgerBroken, match="reservation_blocks"):
         tasks.audit(now=NOW)
+
+    broken = LedgerAudit.objects.get(breaks_n=1)
+    assert [one.code for one in breaks_of(broken)] == ["reservation_blocks"]
+    assert OutboxFact.objects.get(kind=FACT_KIND).payload == {"breaks": 1}

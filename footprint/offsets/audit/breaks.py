@@ -44,7 +44,17 @@ class Break:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"[{self.code}] {self.where}: {MESSAGES[self.code] % dict(self.values)}"
+        return f"[{self.code}] {self.where}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in the reader's language."""
+        return str(MESSAGES[self.code] % dict(self.values))
+
+
+def breaks_of(report) -> list[Break]:
+    """The breaks that a stored audit names."""
+    return [Break(row["code"], row["where"], row["values"]) for row in report.breaks]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Which records make up the ledger of credits?"""
 
 from footprint.offsets.models.accounts import Account
+from footprint.offsets.models.audits import LedgerAudit
 from footprint.offsets.models.blocks import Block
 from footprint.offsets.models.cancellations import CancellationRequest
 from footprint.offsets.models.checkpoints import Checkpoint, CheckpointLeaf
@@ -24,6 +25,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointLeaf",
     "Issuance",
+    "LedgerAudit",
     "LedgerRequest",
     "Methodology",
     "Movement",

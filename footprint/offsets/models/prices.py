@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from footprint.core.append_only import AppendOnlyModel
@@ -94,6 +95,18 @@ class PriceRecord(PublicModel, AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.price} {self.currency} · {self.until_on}"
+
+    @property
+    def venue(self) -> str:
+        """Where it was the price, in the reader's language."""
+        in_chinese = (get_language() or "").startswith("zh") or not self.venue_en
+        return self.venue_zh if in_chinese else self.venue_en
+
+    @property
+    def note(self) -> str:
+        """What has to be known of it, in the reader's language."""
+        in_chinese = (get_language() or "").startswith("zh") or not self.note_en
+        return self.note_zh if in_chinese else self.note_en
 
 
 class Offer(PublicModel):

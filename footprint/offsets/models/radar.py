@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from footprint.core.models import PublicModel
-from footprint.offsets.enums import RadarCode
+from footprint.offsets.enums import RadarCode, RadarState
 
 
 class RadarFinding(PublicModel):
@@ -51,6 +51,17 @@ class RadarFinding(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()} · {self.first_seen_at:%Y-%m-%d}"
+
+    @property
+    def state(self) -> RadarState:
+        """Whether somebody has to look at it."""
+        if self.gone_at is not None:
+            return RadarState.GONE
+        return RadarState.ATTENTION if self.settled_at is None else RadarState.SETTLED
+
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return str(self.state.label)
 
     @property
     def text(self) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from calculators.offsets.radar import Unit
 from calculators.rulebooks import RuleBook
-from footprint.offsets.enums import BlockState, Instrument, ReservationState
+from footprint.accounts.actors import Actor
+from footprint.offsets.enums import BlockState, Instrument, RadarState, ReservationState
 from footprint.offsets.models import Block, Issuance, OpaqueSerial, QuoteLine, RadarFinding, Registry
 from footprint.offsets.serials import SerialGrammar, SerialProblem
 from footprint.rulebooks.models import RuleBookRelease
@@ -54,6 +55,47 @@ def findings_standing(*, organisation=None, with_settled: bool = False) -> Query
     return found.prefetch_related("registries").order_by("-first_seen_at", "pk")
 
 
+def findings_concerning(actor: Actor) -> QuerySet[RadarFinding]:
+    """Every finding on a registry in which the organisation has an account, or which it operates."""
+    if actor.organisation is None:
+        return RadarFinding.objects.none()
+    own = Registry.objects.filter(
+        Q(accounts__organisation=actor.organisation) | Q(operator=actor.organisation)
+    )
+    concerned = RadarFinding.registries.through.objects.filter(registry__in=own)
+    return (
+        RadarFinding.objects.filter(pk__in=concerned.values("radarfinding_id"))
+        .select_related("settled_by")
+        .prefetch_related("registries")
+    )
+
+
+def in_state(found: QuerySet[RadarFinding], state: str) -> QuerySet[RadarFinding]:
+    """The findings that stand like that."""
+    if state == RadarState.GONE:
+        return found.filter(gone_at__isnull=False)
+    return found.filter(gone_at__isnull=True, settled_at__isnull=state == RadarState.ATTENTION)
+
+
+def evidence_of(finding: RadarFinding) -> list[Issuance]:
+    """The issuances that a finding is about."""
+    return list(
+        Issuance.objects.filter(public_id__in=finding.units)
+        .select_related("registry", "project")
+        .order_by("registry__code", "vintage", "pk")
+    )
+
+
+def may_settle(actor: Actor, finding: RadarFinding) -> bool:
+    """Whether the organisation acted for may say that nothing is counted twice.
+
+    Where one of the registries concerned is operated here, its operator alone; the parties to a suspicion do
+    not clear themselves.
+    """
+    operators = {row.operator_id for row in finding.registries.all() if row.operated_here}
+    return actor.organisation is not None and (not operators or actor.organisation.pk in operators)
+
+
 def _states() -> dict[int, str]:
     """The furthest that any tonne of an issuance has gone."""
     states: dict[int, str] = {}
@@ -76,6 +118,8 @@ def _unit(issuance: Issuance, state: str) -> Unit:
         key=str(issuance.public_id),
         instrument=registry.instrument or Instrument.CCER,
         registry=registry.code,
+        registry_zh=registry.name_zh,
+        registry_en=registry.name_en,
         serial_prefix="" if issuance.is_opaque else issuance.prefix,
         installation=project.installation if registry.instrument else "",
         period_from=issuance.period_start,
@@ -97,6 +141,8 @@ def _opaque_units() -> Iterator[Unit]:
             key=str(row.issuance.public_id),
             instrument=instrument,
             registry=row.registry.code,
+            registry_zh=row.registry.name_zh,
+            registry_en=row.registry.name_en,
             **numbers,
             code=row.text if instrument == Instrument.GREEN_CERTIFICATE else "",
         )

@@ -1,5 +1,6 @@
 """What can be done to the ledger? Keyword-only, one transaction each, idempotent by ``request_id``."""
 
+from footprint.offsets.services.audits import audit_run
 from footprint.offsets.services.cancellations import (
     cancellation_approve,
     cancellation_reject,
@@ -59,6 +60,7 @@ from footprint.offsets.services.upkeep import blocks_merge, checkpoint_take
 
 __all__ = [
     "account_open",
+    "audit_run",
     "beneficiary_erase",
     "blocks_assign",
     "blocks_cancel",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from footprint.web.offsets import holdings, market, register, reservations, retirements
+from footprint.web.offsets import (
+    audit,
+    checkpoints,
+    holdings,
+    market,
+    prices,
+    projects,
+    radar,
+    register,
+    reservations,
+    retirements,
+)
 
 app_name = "offsets"
 urlpatterns = [
@@ -43,4 +54,23 @@ urlpatterns = [
     path("credits/retirements/<uuid:request_id>/proof/", retirements.prove, name="retirement-prove"),
     path("register/", register.register, name="register"),
     path("register/<str:number>/", register.public_retirement, name="public-retirement"),
+    path("credits/issuances/<uuid:issuance_id>/chain/", checkpoints.chain_file, name="issuance-chain"),
+    path("credits/radar/", radar.radar, name="radar"),
+    path("credits/radar/<uuid:finding_id>/", radar.finding, name="radar-finding"),
+    path("credits/radar/<uuid:finding_id>/settle/", radar.settle, name="radar-settle"),
+    path("credits/audit/", audit.audits, name="audits"),
+    path("credits/audit/run/", audit.audit_run, name="audit-run"),
+    path("credits/audit/<uuid:audit_id>/", audit.audit, name="audit"),
+    path("registries/", projects.registries, name="registries"),
+    path("registries/<slug:code>/", projects.registry, name="registry"),
+    path("projects/", projects.projects, name="projects"),
+    path("projects/<uuid:project_id>/", projects.project, name="project"),
+    path("methodologies/", projects.methodologies, name="methodologies"),
+    path("methodologies/<str:code>/", projects.methodology, name="methodology"),
+    path("prices/", prices.prices, name="prices"),
+    path("prices/new/", prices.price_new, name="price-new"),
+    path("prices/<uuid:price_id>/", prices.price, name="price"),
+    path("checkpoints/", checkpoints.checkpoints, name="checkpoints"),
+    path("checkpoints/<int:number>/", checkpoints.checkpoint, name="checkpoint"),
+    path("checkpoints/<int:number>/leaves/", checkpoints.leaves, name="checkpoint-leaves"),
 ]

@@ -2,7 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from footprint.offsets.audit import Tally, ledger_audit
+from footprint.core import clock
+from footprint.offsets.audit.breaks import breaks_of
+from footprint.offsets.services import audit_run
 
 
 class Command(BaseCommand):
@@ -12,14 +14,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        tally, found = Tally(), 0
-        for one in ledger_audit(tally=tally):
-            found += 1
+        report = audit_run(now=clock.now())
+        for one in breaks_of(report):
             self.stdout.write(self.style.ERROR(str(one)))
         looked_at = (
-            f"{tally.issuances} issuances, {tally.movements} movements, {tally.blocks} open blocks, "
-            f"{tally.tonnes} t, {tally.checkpoints} checkpoints"
+            f"{report.issuances} issuances, {report.movements} movements, {report.blocks} open blocks, "
+            f"{report.tonnes} t, {report.checkpoints} checkpoints"
         )
-        if found:
-            raise CommandError(f"{found} breaks in {looked_at}.", returncode=1)
+        if not report.holds:
+            raise CommandError(f"{report.breaks_n} breaks in {looked_at}.", returncode=1)
         self.stdout.write(f"The ledger holds: {looked_at}, no break.")
