@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from footprint.assessments import services
+from footprint.assessments import notices, services  # noqa: F401  (notices register themselves)
 from footprint.core.periodic import periodic
 
 

@@ -11,6 +11,7 @@ from footprint.core.clock import now as site_now
 from footprint.core.job_runner import JobRun, job_kind
 from footprint.core.models import OutboxFact
 from footprint.core.outbox import consumer
+from footprint.events import notices  # noqa: F401  (registers itself)
 from footprint.events.models import Event
 from footprint.events.services.assurance import event_follow_assurance
 from footprint.events.services.documents import (

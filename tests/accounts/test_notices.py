@@ -21,24 +21,11 @@ from footprint.notices.calendars import entries_of_person
 from footprint.notices.models import Notice, Reminder
 from footprint.notices.selectors import people_with
 from tests.accounts.conftest import NOW
-
-
-@pytest.fixture
-def told(work):
-    """Who has been told what since the last look."""
-
-    def look() -> set[tuple[str, str]]:
-        work()
-        new = Notice.objects.filter(read_at=None)
-        found = {(notice.person.name, notice.kind) for notice in new.select_related("person")}
-        new.update(read_at=NOW)
-        return found
-
-    return look
+from tests.notices.looking import told
 
 
 def test_request_for_approval_tells_the_site_and_the_decision_the_organisation(
-    request_approval, site_admin, told, clock
+    request_approval, site_admin, clock
 ):
     request = request_approval()
     assert told() == {("site", "accreditation.requested")}
@@ -49,7 +36,7 @@ def test_request_for_approval_tells_the_site_and_the_decision_the_organisation(
     assert "Compared." in Notice.objects.get(kind="accreditation.decided").text_en
 
 
-def test_end_of_an_approval_is_reminded_of_and_stands_in_the_calendar(approved, chief, told, clock):
+def test_end_of_an_approval_is_reminded_of_and_stands_in_the_calendar(approved, chief, clock):
     told()
     days = [entry.day for entry in entries_of_person(chief, now=NOW)]
     assert days == [date(2027, 12, 31)]
@@ -60,7 +47,7 @@ def test_end_of_an_approval_is_reminded_of_and_stands_in_the_calendar(approved, 
     ]
 
 
-def test_revoked_approval_is_no_longer_reminded_of(approved, site_admin, told, clock):
+def test_revoked_approval_is_no_longer_reminded_of(approved, site_admin, clock):
     told()
     accreditation_revoke(accreditation=approved, decided_by=site_admin, reason="Forged.", now=NOW)
 
@@ -68,9 +55,7 @@ def test_revoked_approval_is_no_longer_reminded_of(approved, site_admin, told, c
     assert set(Reminder.objects.values_list("state", flat=True)) == {"cleared"}
 
 
-def test_ended_role_is_told_to_who_held_it_unless_they_left_themselves(
-    organiser, founder, person, told, clock
-):
+def test_ended_role_is_told_to_who_held_it_unless_they_left_themselves(organiser, founder, person, clock):
     wang = person("wang")
     first, second = [
         membership_grant(user=wang, organisation=organiser, role=role, granted_by=founder, now=NOW)
@@ -85,7 +70,7 @@ def test_ended_role_is_told_to_who_held_it_unless_they_left_themselves(
 
 @pytest.mark.usefixtures("clock")
 def test_mandate_is_told_to_who_can_accept_it_and_its_end_to_the_other_side(
-    organiser, founder, verifying, chief, told
+    organiser, founder, verifying, chief
 ):
     mandate = mandate_offer(
         client=organiser,
@@ -102,13 +87,14 @@ def test_mandate_is_told_to_who_can_accept_it_and_its_end_to_the_other_side(
     assert told() == {("founder", "mandate.ended")}
 
 
-def test_ended_work_is_told_to_who_asked_for_it_alone(founder, told, clock):
+def test_ended_work_is_told_to_who_asked_for_it_alone(founder, clock, work):
     @job_kind("test.work", label="Test: work")
     def carry_out(run):
         run.progress(done=3, total=3)
 
     jobs.job_enqueue(kind="test.work", created_by=founder)
     jobs.job_enqueue(kind="test.work")
+    work()
 
     assert told() == {("founder", "job.ended")}
     assert Notice.objects.get().text_en == "Items finished: 3; items failed: 0."

@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from footprint.accounts.enums import Role
 from footprint.accounts.models import Membership, Organisation
-from footprint.core.clock import real_now
-from footprint.core.outbox import deliver_due
 from footprint.notices.calendars import entries_of_organisation, entries_of_person
 from footprint.notices.models import Notice
 from footprint.offsets import services
 from footprint.offsets.notices.holdings import tell_of_reservations
+from tests.notices.looking import told
 from tests.offsets.conftest import NOW
 
 
@@ -44,15 +43,6 @@ def request_retirement(holding, issuance, staff):
         )
 
     return make
-
-
-def told() -> set[tuple[str, str]]:
-    """Who has been told what since the last look."""
-    deliver_due(now=real_now())
-    new = Notice.objects.filter(read_at=None)
-    found = {(notice.person.name, notice.kind) for notice in new.select_related("person")}
-    new.update(read_at=NOW)
-    return found
 
 
 def test_request_tells_the_approver_and_not_the_one_who_asked(request_retirement):
