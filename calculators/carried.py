@@ -14,7 +14,6 @@ from calculators.columns import grouped
 from calculators.inventory import Inventory
 from calculators.resolve import Resolved, Table
 from calculators.solve import ProductGraph
-from calculators.uncertainty import data_gsd2
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -131,7 +130,7 @@ def product_variances(
     owners = len(inventory.owners)
     cells = product_cells(inventory, resolved, table, carried)[:, : len(table.gases)].sum(axis=1)
     emissions = _inside(inventory, cells)
-    sigma_place = np.array([np.log(data_gsd2(p.tier, p.pedigree)) / 2 for p in inventory.places])
+    sigma_place = np.array([np.log(p.data_gsd2) / 2 for p in inventory.places])
     sigma = sigma_place[inventory.place]
     hidden = np.zeros(len(inventory), dtype=np.int64)
     for row in inventory.reported:  # a reported figure hides its factor: its scores count twice

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calculators.result import MG_PER_KG, Result
-from calculators.uncertainty import SEED, Simulation, data_gsd2, monte_carlo
+from calculators.uncertainty import SEED, Simulation, monte_carlo
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def contributions(result: Result) -> Contributions:
     inventory = result.inventory
     rows = np.array(result.lines.rows, dtype=np.int64)
     place, want = inventory.place[rows], inventory.want[rows]
-    data = np.array([data_gsd2(p.tier, p.pedigree) for p in inventory.places])[place]
+    data = np.array([p.data_gsd2 for p in inventory.places])[place]
     factor_gsd2 = np.array([found.gsd2 for found in result.resolved])[want]
     numbers: dict[str, int] = {}
     factor = np.array(

@@ -22,7 +22,7 @@ from calculators.gases import GWP_SETS, GWPSet
 from calculators.inventory import Inventory
 from calculators.resolve import ROWS_NAMED, Resolved, Table, coefficient_table, resolve
 from calculators.result import MG_PER_KG, Facts, Result
-from calculators.uncertainty import Interval, data_gsd2, interval_from_variance
+from calculators.uncertainty import Interval, interval_from_variance
 
 Floats = npt.NDArray[np.float64]
 Milligrams = npt.NDArray[np.int64]
@@ -153,7 +153,7 @@ def _event_interval(
         emissions[row] = float(reported.kg_co2e)
     if not inside.all():
         emissions *= inside[inventory.place]
-    sigma = [math.log(data_gsd2(place.tier, place.pedigree)) / 2 for place in inventory.places]
+    sigma = [math.log(place.data_gsd2) / 2 for place in inventory.places]
     squares = np.bincount(inventory.place, weights=emissions**2, minlength=len(sigma))
     by_want = np.bincount(inventory.want, weights=emissions, minlength=len(resolved))
     by_factor: dict[str, float] = {}

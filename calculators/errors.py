@@ -77,6 +77,12 @@ class UnitError(CalculatorError):
     code = "unit"
 
 
+class DoubleUplift(CalculatorError):
+    """The effects of flight at altitude would be added to a factor that carries them already."""
+
+    code = "double_uplift"
+
+
 class BoundaryOverlap(CalculatorError):
     """Two rows of one activity cover the same part of its life cycle, so it would be counted twice."""
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from calculators.columns import Codes, Column, coded, column_of, joined
 from calculators.errors import CalculatorError, EmptyInventory, InputError, raise_all
 from calculators.rows import implied_groups, quantity_errors, row_errors
+from calculators.uncertainty import data_gsd2
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,6 +75,9 @@ class Activity:
         True for a row that may lower the total, the only kind whose quantity may be negative.
     owner
         Id of the product that the row belongs to; empty for an event.
+    sampling_gsd2
+        Squared geometric standard deviation that comes of asking some instead of all; 1 when all were asked.
+        [1]
     """
 
     id: str
@@ -98,6 +102,7 @@ class Activity:
     group: str = ""
     credit: bool = False
     owner: str = ""
+    sampling_gsd2: float = 1.0
 
 
 class Want(NamedTuple):
@@ -119,6 +124,12 @@ class Place(NamedTuple):
     pedigree: tuple[int, int, int, int, int] | None
     inside: bool
     credit: bool
+    sampling_gsd2: float = 1.0
+
+    @property
+    def data_gsd2(self) -> float:
+        """Squared geometric standard deviation of the data of these rows. [1]"""
+        return data_gsd2(self.tier, self.pedigree, sampling_gsd2=self.sampling_gsd2)
 
 
 class Reported(NamedTuple):
@@ -190,7 +201,10 @@ class Inventory:
         raise_all(row_errors(activities, owners))
         wants, want = coded(Want(a.factor, a.unit, a.region, a.on) for a in activities)
         places, place = coded(
-            Place(a.category, a.stage, a.scope, a.tier, a.pedigree, a.inside, a.credit) for a in activities
+            Place(
+                a.category, a.stage, a.scope, a.tier, a.pedigree, a.inside, a.credit, float(a.sampling_gsd2)
+            )
+            for a in activities
         )
         number = {name: i for i, name in enumerate(owners)}
         quantity = np.array([float(a.quantity) for a in activities])

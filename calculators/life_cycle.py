@@ -17,7 +17,7 @@ class Boundary:
     name, zh, en
         Code and words.
     covers
-        Parts inside: upstream, direct, losses, production, end_of_life.
+        Parts inside: upstream, direct, losses, production, collection, treatment.
     inventory
         False for values that must not enter a footprint (project baselines, values net of credits).
     """

@@ -19,7 +19,19 @@ INTEGER_LIMIT = 2**53
 """Larger whole numbers are not the same in every program; they are written as text."""
 PLAIN_FLOATS = (1e-4, 1e16)
 """Other floats are not written alike by every program; they are written as text."""
-WORDS = ("label", "owner", "stage", "scope", "group", "credit", "inside", "formula", "evidence", "path")
+WORDS = (
+    "label",
+    "owner",
+    "stage",
+    "scope",
+    "group",
+    "credit",
+    "inside",
+    "formula",
+    "evidence",
+    "path",
+    "sampling_gsd2",
+)
 """Fields of a row that are written as they are, and left out when they say nothing."""
 DATES = ("valid_from", "valid_to", "review_by")
 DECIMALS = ("value", "range_low", "range_high")

@@ -18,7 +18,7 @@ from calculators.yaml_text import date_of, file_error, only_fields, read_text_ya
 RELEASED = ("units.yaml", "regions.yaml", "boundaries.yaml", "pedigree.yaml", "licences.yaml")
 """Single files that the digest covers, besides every file under the folders below."""
 
-RELEASED_FOLDERS = ("factors", "gwp", "forest", "fuels", "defaults")
+RELEASED_FOLDERS = ("factors", "gwp", "forest", "fuels", "defaults", "benchmarks")
 
 _FIELDS = frozenset({"version", "released_on", "reference_year", "review_by", "digest"})
 

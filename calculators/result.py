@@ -35,7 +35,7 @@ from calculators.stored import (
     stored_table,
     write_lines,
 )
-from calculators.uncertainty import Interval, data_gsd2, interval_from_variance
+from calculators.uncertainty import Interval, interval_from_variance
 
 __all__ = ["MG_PER_KG", "Facts", "Lines", "Result"]
 
@@ -119,7 +119,7 @@ class Result:
         activity = self.inventory.activity(row)
         found = self.resolved[self.inventory.want[row]]
         cells = dict(zip(self.table.columns, self._cells(row), strict=True))
-        data = data_gsd2(activity.tier, activity.pedigree)
+        data = self.inventory.places[self.inventory.place[row]].data_gsd2
         return Line(
             activity=activity,
             resolved=found,

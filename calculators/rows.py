@@ -138,6 +138,8 @@ def _type_errors(row: "Activity") -> list[CalculatorError]:
         wrong.append("pedigree")
     if row.reported_kg_co2e is not None and not isinstance(row.reported_kg_co2e, Decimal):
         wrong.append("reported_kg_co2e")
+    if not isinstance(row.sampling_gsd2, int | float) or not 1 <= row.sampling_gsd2 < math.inf:
+        wrong.append("sampling_gsd2")
     wrong += [name for name in ("inside", "credit") if not isinstance(getattr(row, name), bool)]
     if not isinstance(row.inputs, Mapping):
         wrong.append("inputs")

@@ -61,9 +61,18 @@ def tier_gsd2(tier: str) -> float:
     return gsd2_of_scores(scores, basic=pedigree().basic)
 
 
-def data_gsd2(tier: str, scores: Sequence[int | None] | None) -> float:
-    """Return the GSD2 of data from their own quality scores, else from those their tier stands for. [1]"""
-    return tier_gsd2(tier) if scores is None else _own_gsd2(tuple(scores))
+def data_gsd2(tier: str, scores: Sequence[int | None] | None, *, sampling_gsd2: float = 1.0) -> float:
+    """Return the GSD2 of data from their own quality scores, else from those their tier stands for.
+
+    Parameters
+    ----------
+    tier, scores
+        As of a row.
+    sampling_gsd2
+        What asking some instead of all adds; 1 when all were asked. [1]
+    """
+    known = tier_gsd2(tier) if scores is None else _own_gsd2(tuple(scores))
+    return known if sampling_gsd2 == 1.0 else combined_gsd2(known, sampling_gsd2)
 
 
 @cache

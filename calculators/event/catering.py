@@ -1,9 +1,10 @@
-"""What did people eat?"""
+"""What did people eat and drink?"""
 
 from decimal import Decimal
 
-from calculators.event.rows import About, amount, one_of
+from calculators.event.rows import About, amount, measured_in, one_of
 from calculators.inventory import Activity
+from calculators.units import dimension
 
 
 def meals(
@@ -71,5 +72,66 @@ def meals(
             factor=f"catering.meal.{kind}",
             inputs=inputs,
             formula=formula,
+        )
+    ]
+
+
+def drinks(*, about: About, kind: str, quantity: float | Decimal, unit: str) -> list[Activity]:
+    """Drinks of one kind, by volume or by the bottle.
+
+    Parameters
+    ----------
+    about
+        Name, place and evidence of the row.
+    kind
+        End of a family ``catering.drink.<kind>`` by volume, or ``catering.<kind>`` by the bottle.
+    quantity
+        Drinks served. [unit]
+    unit
+        Any unit of volume, or ``"bottle"``.
+
+    Returns
+    -------
+    list[Activity]
+        One row for the family. [unit]
+    """
+    measured_in(unit, "volume", "bottle", path=about.at("unit"))
+    served = amount(quantity, name_zh="饮品用量", name_en="The drinks", path=about.at("quantity"))
+    return [
+        about.row(
+            category="catering",
+            quantity=served,
+            unit=unit,
+            factor=f"catering.{kind}" if dimension(unit) == "bottle" else f"catering.drink.{kind}",
+            inputs={"kind": kind, "quantity": quantity, "unit": unit},
+            formula="quantity",
+        )
+    ]
+
+
+def food(*, about: About, item: str, mass: float | Decimal, unit: str = "kg") -> list[Activity]:
+    """Food by mass: one row for ``food.<item>``. [unit]
+
+    Parameters
+    ----------
+    about
+        Name, place and evidence of the row.
+    item
+        End of a family ``food.<item>``, for example ``"rice"``.
+    mass
+        Mass bought. [unit]
+    unit
+        Any unit of mass.
+    """
+    measured_in(unit, "mass", path=about.at("unit"))
+    bought = amount(mass, name_zh="食材质量", name_en="The mass of food", path=about.at("quantity"))
+    return [
+        about.row(
+            category="catering",
+            quantity=bought,
+            unit=unit,
+            factor=f"food.{item}",
+            inputs={"item": item, "mass": mass, "unit": unit},
+            formula="mass",
         )
     ]

@@ -23,6 +23,7 @@ from calculators.event.file_lists import (
 )
 from calculators.event.file_rows import MAKERS, Made, bounds_of, make_rows
 from calculators.event.file_text import event_schema, parse_event_text
+from calculators.event.green_power import LOCATION_BASED, MARKET_BASED
 from calculators.event.places import place
 from calculators.event.rows import About
 from calculators.factors import FactorLibrary
@@ -85,15 +86,22 @@ class EventInputs:
 
         Notes
         -----
-        A row is outside when the rule book places its category outside, or when the file does.
+        A row is outside when the rule book places its category outside, or when the file does. Of electricity
+        by the grid and by the market the rule book chooses the one that counts, by the grid without a book.
         """
-        rows = self._made(library).rows
         chosen = book or (load_rulebook(self.rulebook) if self.rulebook else None)
+        method = chosen.electricity_method if chosen is not None else LOCATION_BASED
+        rows = self._made(library, method).rows
         if chosen is not None:
             taken_in = frozenset(row.category for row in rows)
             rows = chosen.place_rows(rows, chosen=taken_in)
         left_out = {name for name, fact in self.statements.items() if fact.status != "inside"}
-        return [replace(row, inside=False) if row.category in left_out else row for row in rows]
+        return [
+            replace(row, inside=False)
+            if row.category in left_out or row.inputs.get("method", method) != method
+            else row
+            for row in rows
+        ]
 
     def facts(self, *, footprint_t_co2e: Decimal | None = None, as_of: date | None = None) -> EventFacts:
         """Return the event as a rule book sees it.
@@ -153,8 +161,11 @@ class EventInputs:
         known = [step.avoided_t_co2e for step in self.measures if step.avoided_t_co2e is not None]
         return sum(known, Decimal(0))
 
-    def _made(self, library: FactorLibrary | None) -> Made:
-        made = make_rows(_sections(self.data), _setting(self.data, self.start, library))
+    def _made(self, library: FactorLibrary | None, method: str = LOCATION_BASED) -> Made:
+        setting = _setting(self.data, self.start, library)
+        if method == MARKET_BASED:
+            setting = replace(setting, both_methods=True)
+        made = make_rows(_sections(self.data), setting)
         raise_all(made.errors)
         return made
 

@@ -19,13 +19,17 @@ COUNTED = ("", "person", "room-night", "meal", "item")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What rows of one event share: its days, places and the library that decides how flights are counted."""
+    """What rows of one event share: its days, places and the library that decides how flights are counted.
+
+    With ``both_methods`` electricity is counted by the grid and by the market.
+    """
 
     start: date
     place: str
     region: str
     venues: Mapping[str, Row]
     library: FactorLibrary | None = None
+    both_methods: bool = False
     straight_km: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
@@ -93,9 +97,9 @@ def number_of(row: Row, name: str, about: About, *, unit: str = "") -> Decimal |
     return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
-def number_or(row: Row, name: str, about: About, default: int) -> Decimal:
-    """Return the number in the field ``name``, or ``default`` when the field is missing."""
-    found = number_of(row, name, about)
+def number_or(row: Row, name: str, about: About, default: int, *, unit: str = "") -> Decimal:
+    """Return the number in the field ``name`` [unit], or ``default`` when the field is missing."""
+    found = number_of(row, name, about, unit=unit)
     return Decimal(default) if found is None else found
 
 

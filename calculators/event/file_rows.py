@@ -1,19 +1,24 @@
 """Which activity rows do the sections of an event file make?"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from calculators.errors import CalculatorError, InputError, UnitError, UnknownName
-from calculators.event.catering import meals
-from calculators.event.energy import cooling, electricity, fuel, heat
+from calculators.errors import CalculatorError, UnitError, UnknownName
+from calculators.event.catering import drinks, food, meals
+from calculators.event.construction import construction
+from calculators.event.energy import cooling, fuel, heat
+from calculators.event.file_asked import as_asked
 from calculators.event.file_fields import Row, Setting, amount_of, day_of, number_of, number_or, reading_of
-from calculators.event.file_trips import trip_rows, with_distances
+from calculators.event.file_power import electricity_rows, repeated_certificates, wants_market
+from calculators.event.file_things import freight_rows, goods_rows, material_rows, stand_rows, waste_rows
+from calculators.event.file_trips import all_trips, headcount_rows, trip_rows, with_distances
 from calculators.event.lodging import hotel_nights
-from calculators.event.materials import material, waste
+from calculators.event.online import online
 from calculators.event.places import place
 from calculators.event.refrigerant import refrigerant
 from calculators.event.rows import About
+from calculators.event.water import water
 from calculators.inventory import Activity
 from calculators.regions import region_code
 from calculators.rulebooks.categories import CATEGORIES
@@ -46,9 +51,11 @@ def make_rows(
     """
     rows: list[Activity] = []
     errors: list[CalculatorError] = []
-    trips = enumerate(sections.get("travel", ()))
-    sound = [row for number, row in trips if not skip(f"activities.travel.{number}")]
-    measured = with_distances(sound, setting)
+    measured = with_distances(all_trips(sections, skip), setting)
+    power = [*enumerate(sections.get("electricity", ()))]
+    if any(wants_market(row) for number, row in power if not skip(f"activities.electricity.{number}")):
+        measured = replace(measured, both_methods=True)
+    errors += repeated_certificates(sections.get("electricity", ()), skip)
     for section, inputs in sections.items():
         prefix = "reported" if section == "reported" else f"activities.{section}"
         for number, row in enumerate(inputs):
@@ -56,7 +63,8 @@ def make_rows(
             if skip(path):
                 continue
             try:
-                rows += MAKERS[section](row, _about(row, measured, path), measured)
+                about = _about(row, measured, path)
+                rows += as_asked(row, about, MAKERS[section](row, about, measured))
             except CalculatorError as error:
                 errors.append(error)
     return Made(rows=rows, errors=errors)
@@ -64,7 +72,9 @@ def make_rows(
 
 def _about(row: Row, setting: Setting, path: str) -> About:
     venue = _venue(row, setting, path)
-    region = row.get("region") or venue.get("region") or _region_of(venue) or setting.region
+    region = (
+        row.get("region") or _region_of(row) or venue.get("region") or _region_of(venue) or setting.region
+    )
     return About(
         id=row["id"],
         label=row.get("label", ""),
@@ -90,12 +100,6 @@ def _region_of(venue: Row) -> str:
     return place(venue["place"]).region if "place" in venue else ""
 
 
-def _electricity(row: Row, about: About, setting: Setting) -> list[Activity]:
-    quantity, unit = amount_of(row, "quantity", about)
-    green = number_of(row, "renewable_share", about, unit="1")
-    return electricity(about=about, quantity=quantity, unit=unit, renewable_share=green or 0)
-
-
 def _heat(row: Row, about: About, setting: Setting) -> list[Activity]:
     quantity, unit = amount_of(row, "quantity", about)
     return heat(about=about, quantity=quantity, unit=unit)
@@ -109,7 +113,14 @@ def _cooling(row: Row, about: About, setting: Setting) -> list[Activity]:
 
 def _fuel(row: Row, about: About, setting: Setting) -> list[Activity]:
     quantity, unit = amount_of(row, "quantity", about)
-    return fuel(about=about, name=row["fuel"], quantity=quantity, unit=unit, mobile=row.get("mobile", False))
+    return fuel(
+        about=about,
+        name=row["fuel"],
+        quantity=quantity,
+        unit=unit,
+        mobile=row.get("mobile", False),
+        upstream=row.get("upstream", False),
+    )
 
 
 def _refrigerant(row: Row, about: About, setting: Setting) -> list[Activity]:
@@ -124,6 +135,7 @@ def _lodging(row: Row, about: About, setting: Setting) -> list[Activity]:
         rooms=number_of(row, "rooms", about),
         persons=number_of(row, "persons", about),
         persons_per_room=number_or(row, "persons_per_room", about, 1),
+        breakfast=row.get("breakfast", False),
     )
 
 
@@ -137,24 +149,42 @@ def _catering(row: Row, about: About, setting: Setting) -> list[Activity]:
     )
 
 
-def _materials(row: Row, about: About, setting: Setting) -> list[Activity]:
-    pieces = number_of(row, "pieces", about)
-    if pieces is None:
-        mass, unit = amount_of(row, "quantity", about) if "quantity" in row else (None, "kg")
-        return material(about=about, item=row["item"], mass=mass, unit=unit)
-    if "quantity" in row or "mass_per_piece" not in row:
-        raise InputError(
-            "请填写质量，或填写件数和每件质量。",
-            "State the mass, or the pieces and the mass of each.",
-            path=about.at("mass_per_piece"),
-        )
-    each, unit = amount_of(row, "mass_per_piece", about)
-    return material(about=about, item=row["item"], pieces=pieces, mass_per_piece=each, unit=unit)
+def _drinks(row: Row, about: About, setting: Setting) -> list[Activity]:
+    quantity, unit = amount_of(row, "quantity", about)
+    return drinks(about=about, kind=row["kind"], quantity=quantity, unit=unit)
 
 
-def _waste(row: Row, about: About, setting: Setting) -> list[Activity]:
+def _food(row: Row, about: About, setting: Setting) -> list[Activity]:
     mass, unit = amount_of(row, "quantity", about)
-    return waste(about=about, stream=row["stream"], treatment=row["treatment"], mass=mass, unit=unit)
+    return food(about=about, item=row["item"], mass=mass, unit=unit)
+
+
+def _water(row: Row, about: About, setting: Setting) -> list[Activity]:
+    quantity, unit = amount_of(row, "quantity", about)
+    sewage = number_of(row, "sewage_share", about, unit="1")
+    return water(about=about, quantity=quantity, unit=unit, sewage_share=1 if sewage is None else sewage)
+
+
+def _online(row: Row, about: About, setting: Setting) -> list[Activity]:
+    return online(
+        about=about,
+        kind=row.get("kind", "videoconference"),
+        persons=number_of(row, "persons", about),
+        hours_each=number_of(row, "hours_each", about, unit="h"),
+        pieces=number_of(row, "pieces", about),
+    )
+
+
+def _construction(row: Row, about: About, setting: Setting) -> list[Activity]:
+    area, unit = amount_of(row, "quantity", about)
+    return construction(
+        about=about,
+        kind=row["kind"],
+        area=area,
+        unit=unit,
+        days=number_or(row, "days", about, 0),
+        service_years=number_or(row, "service_years", about, 0),
+    )
 
 
 def _other(row: Row, about: About, setting: Setting) -> list[Activity]:
@@ -205,16 +235,25 @@ def _known_category(row: Row, about: About) -> None:
 
 
 MAKERS: Mapping[str, Callable[[Row, About, Setting], list[Activity]]] = {
-    "electricity": _electricity,
+    "electricity": electricity_rows,
     "heat": _heat,
     "cooling": _cooling,
     "fuel": _fuel,
     "refrigerant": _refrigerant,
     "travel": trip_rows,
+    "headcount_travel": headcount_rows,
     "lodging": _lodging,
     "catering": _catering,
-    "materials": _materials,
-    "waste": _waste,
+    "drinks": _drinks,
+    "food": _food,
+    "materials": material_rows,
+    "goods": goods_rows,
+    "stands": stand_rows,
+    "freight": freight_rows,
+    "waste": waste_rows,
+    "water": _water,
+    "online": _online,
+    "construction": _construction,
     "other": _other,
     "reported": _reported,
 }

@@ -13,6 +13,7 @@ def hotel_nights(
     rooms: float | Decimal | None = None,
     persons: float | Decimal | None = None,
     persons_per_room: float | Decimal = 1,
+    breakfast: bool = False,
 ) -> list[Activity]:
     """Hotel nights of attendees.
 
@@ -28,15 +29,18 @@ def hotel_nights(
         Persons who stay. [persons]
     persons_per_room
         Persons who share a room, where ``persons`` is given. [persons/room]
+    breakfast
+        Whether the factor is to hold the breakfast; few countries have one that does.
 
     Returns
     -------
     list[Activity]
-        One row for ``lodging.hotel``. [room-night]
+        One row for ``lodging.hotel`` or ``lodging.hotel.with_breakfast``. [room-night]
 
     Notes
     -----
-    room-nights = rooms x nights, or persons x nights / persons per room.
+    room-nights = rooms x nights, or persons x nights / persons per room. Classes of hotels have no sourced
+    factor, so there is no class to choose.
 
     References
     ----------
@@ -74,7 +78,7 @@ def hotel_nights(
             category="lodging",
             quantity=taken * stayed,
             unit="room-night",
-            factor="lodging.hotel",
+            factor="lodging.hotel.with_breakfast" if breakfast else "lodging.hotel",
             inputs=inputs,
             formula=formula,
         )

@@ -1,9 +1,14 @@
 """What was bought, built and given away, and what was thrown away?"""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from calculators.event.rows import About, amount, measured_in, one_of
 from calculators.inventory import Activity
+
+COLLECTION = "waste.household_residual_waste.incineration_with_energy_recovery.uk2026"
+"""The one published figure for collection and transport of mixed waste alone, by its key (DESNZ)."""
+GRAMS_A_KILOGRAM = 1000
 
 
 def material(
@@ -37,7 +42,7 @@ def material(
 
     Notes
     -----
-    mass = mass, or pieces x mass per piece. Things hired and used again are not written off here.
+    mass = mass, or pieces x mass per piece. What one use bears of it says :mod:`calculators.event.reuse`.
     """
     measured_in(unit, "mass", path=about.at("unit"))
     one_of(
@@ -74,8 +79,19 @@ def material(
     ]
 
 
+def printed_mass_kg(*, area_m2: Decimal, grammage_g_per_m2: Decimal) -> Decimal:
+    """Return the mass of one printed piece from its area [m2] and grammage [g/m2]. [kg]"""
+    return area_m2 * grammage_g_per_m2 / GRAMS_A_KILOGRAM
+
+
 def waste(
-    *, about: About, stream: str, treatment: str, mass: float | Decimal, unit: str = "kg"
+    *,
+    about: About,
+    stream: str,
+    treatment: str,
+    mass: float | Decimal,
+    unit: str = "kg",
+    collection: bool = False,
 ) -> list[Activity]:
     """Waste of one stream under one treatment.
 
@@ -89,21 +105,25 @@ def waste(
         Mass handed over. [unit]
     unit
         Any unit of mass.
+    collection
+        Whether collection and transport are a row of their own. The engine refuses that where the factor of
+        the treatment holds them already, or does not say that it leaves them out.
 
     Returns
     -------
     list[Activity]
-        One row for ``waste.<stream>.<treatment>``. [unit]
+        One row for ``waste.<stream>.<treatment>`` and, where asked, ``<id>.collection``. [unit]
     """
     measured_in(unit, "mass", path=about.at("unit"))
     handed = amount(mass, name_zh="废弃物质量", name_en="The mass of waste", path=about.at("mass"))
-    return [
-        about.row(
-            category="waste",
-            quantity=handed,
-            unit=unit,
-            factor=f"waste.{stream}.{treatment}",
-            inputs={"stream": stream, "treatment": treatment, "mass": mass, "unit": unit},
-            formula="mass",
-        )
-    ]
+    facts = {"stream": stream, "treatment": treatment, "mass": mass, "unit": unit}
+    family = f"waste.{stream}.{treatment}"
+    treated = about.row(
+        category="waste", quantity=handed, unit=unit, factor=family, inputs=facts, formula="mass"
+    )
+    if not collection:
+        return [treated]
+    collected = about.part("collection").row(
+        category="waste", quantity=handed, unit=unit, factor=COLLECTION, inputs=facts, formula="mass"
+    )
+    return [replace(row, group=about.id) for row in (treated, collected)]

@@ -4,7 +4,7 @@ The modules of this folder turn facts into activity rows and multiply nothing by
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +16,16 @@ from calculators.rulebooks.categories import CATEGORIES
 from calculators.units import dimension, dimensions
 
 Stage = Literal["preparation", "holding", "closing"]
+PARTS = {
+    "after_life": "用后处理 · after its life",
+    "collection": "收运 · collection",
+    "losses": "输配损耗 · grid losses",
+    "market": "市场法 · market-based",
+    "non_co2": "高空非CO₂效应 · non-CO₂ effects",
+    "sewage": "污水 · sewage",
+    "upstream": "能源上游 · energy supply",
+}
+"""What stands behind the label of a further row of one input, by the end of its id."""
 Tier = Literal["best", "better", "basic"]
 
 
@@ -56,6 +66,11 @@ class About:
     def at(self, field: str) -> str:
         """Return the path to one field of the input."""
         return f"{self.path}.{field}" if self.path else field
+
+    def part(self, name: str, words: str = "") -> "About":
+        """Return what is known about a further row of the same input, called ``<id>.<name>``."""
+        shown = words or PARTS[name]
+        return replace(self, id=f"{self.id}.{name}", label=f"{self.label or self.id} / {shown}")
 
     def row(
         self,
@@ -116,6 +131,27 @@ class About:
 
     def _facts(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         return {**inputs, "note": self.note} if self.note else dict(inputs)
+
+
+def with_upstream(row: Activity) -> list[Activity]:
+    """Return ``row`` and a row for the supply of its fuel or energy, as one activity.
+
+    Notes
+    -----
+    The supply is the family of the row with ``.wtt`` behind it. Both are of one group, so that the engine
+    refuses a factor that already holds the supply.
+    """
+    family = row.factor.removesuffix(".without_non_co2")
+    supply = replace(
+        row,
+        id=f"{row.id}.upstream",
+        label=f"{row.label} / {PARTS['upstream']}",
+        factor=f"{family}.wtt",
+        category="energy_supply",
+        scope=CATEGORIES["energy_supply"].scope,
+        group=row.id,
+    )
+    return [replace(row, group=row.id), supply]
 
 
 def amount(value: float | Decimal, *, name_zh: str, name_en: str, path: str = "") -> float:

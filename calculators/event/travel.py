@@ -1,120 +1,34 @@
-"""How far did people travel, by what?
+"""How far did people travel on land and water, by what?"""
 
-A trip names its two ends, or its distance. Ends give the straight line between them; by rail and road it is
-lengthened by the usual detour, by air it stays the great circle unless the factor counts kilometres flown.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from calculators.errors import CalculatorError, InputError, UnknownName
-from calculators.event.distances import distance_rules, flown_km, geodesic_km, network_km
-from calculators.event.places import place
+from calculators.errors import InputError, UnknownName
+from calculators.event.legs import Route, leg_of, passenger_row, stated_leg
+from calculators.event.places import CHINESE_OUTSIDE
 from calculators.event.rows import About, amount, positive
-from calculators.factors import FactorLibrary
 from calculators.inventory import Activity
 
-Cabin = Literal["average", "economy", "premium_economy", "business", "first"]
-Haul = Literal["domestic", "international", "short_haul", "long_haul"]
-AirBasis = Literal["great_circle", "flown"]
 RailService = Literal["high_speed", "conventional"]
-TravelCategory = Literal["travel", "local_transport", "staff_travel"]
+FerryPassenger = Literal["average", "foot_passenger", "car_passenger"]
 
-CABINS: tuple[Cabin, ...] = ("average", "economy", "premium_economy", "business", "first")
-HAULS: tuple[Haul, ...] = ("domestic", "international", "short_haul", "long_haul")
 RAIL_SERVICES: tuple[RailService, ...] = ("high_speed", "conventional")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """From where to where, how often, or how far if that is stated.
-
-    Parameters
-    ----------
-    origin, destination
-        Places, as :func:`calculators.event.places.place` knows them; or else ``distance_km_one_way``.
-    distance_km_one_way
-        Distance of one way as travelled. [km]
-    return_trip
-        Whether people also travel back the same way.
-    straight_km
-        Straight line between the ends where it has been measured before, in a batch. [km]
-    category
-        travel (attendees there and back), local_transport or staff_travel.
-    """
-
-    origin: str = ""
-    destination: str = ""
-    distance_km_one_way: float | Decimal | None = None
-    return_trip: bool = True
-    straight_km: float | None = None
-    category: TravelCategory = "travel"
-
-    @property
-    def ways(self) -> int:
-        """2 for there and back, 1 for one way."""
-        return 2 if self.return_trip else 1
-
-
-def air_trips(
-    *,
-    about: About,
-    route: Route,
-    persons: float | Decimal,
-    cabin: Cabin = "average",
-    haul: Haul | None = None,
-    basis: AirBasis = "great_circle",
-    non_co2: bool = True,
-) -> list[Activity]:
-    """Flights of a group of people.
-
-    Parameters
-    ----------
-    about
-        Name and evidence of the row.
-    route
-        Both ends, or the distance, along the great circle or as flown as ``basis`` says.
-    persons
-        People who fly. [persons]
-    cabin
-        Class of travel. Domestic flights have no factor by cabin; theirs is the average.
-    haul
-        Kind of flight; None takes it from the ends of the route [1]_: domestic within mainland China, short
-        up to 3 700 km and long above it to and from the United Kingdom, international elsewhere.
-    basis
-        What the factor counts: kilometres of the great circle (any uplift is inside the factor), or
-        kilometres flown, for which ICAO's correction is added to the straight line.
-    non_co2
-        Whether the effects of flight at altitude other than CO2, CH4 and N2O count.
-
-    Returns
-    -------
-    list[Activity]
-        One row in passenger-kilometres for ``travel.air.<haul>.<cabin>[.without_non_co2]``. [passenger-km]
-
-    Notes
-    -----
-    pkm = persons x distance x ways.
-
-    References
-    ----------
-    .. [1] UK DESNZ, greenhouse gas conversion factors 2025, methodology, business travel by air.
-    """
-    if cabin not in CABINS:
-        raise UnknownName("舱位", "cabin", cabin, CABINS, path=about.at("cabin"))
-    if haul is not None and haul not in HAULS:
-        raise UnknownName("航程", "haul", haul, HAULS, path=about.at("haul"))
-    leg = _leg(route, about, basis)
-    flight = haul or _haul(route, about, leg.straight_km)
-    counted = "average" if flight == "domestic" else cabin
-    family = f"travel.air.{flight}.{counted}" + ("" if non_co2 else ".without_non_co2")
-    return [
-        _passenger_row(
-            about, route, persons, leg=leg, factor=family, cabin=cabin, haul=flight, non_co2=non_co2
-        )
-    ]
+FERRY_PASSENGERS: tuple[FerryPassenger, ...] = ("average", "foot_passenger", "car_passenger")
+SHARED_MODES = {
+    "bus": "travel.bus",
+    "minibus": "travel.minibus",
+    "tram": "travel.tram",
+    "bicycle": "travel.bicycle",
+    "electric_bicycle": "travel.bicycle.electric",
+    "scooter": "travel.scooter",
+    "electric_scooter": "travel.scooter.electric",
+    "kick_scooter": "travel.kick_scooter.electric",
+}
+"""Means of travel counted by the passenger-kilometre over stated kilometres, and their families."""
+MOTORBIKES = ("average", "small", "medium", "large")
+GRIDS_IN_FACTORS = ("CN", "GB")
+"""Countries whose published factors for electric cars hold their own grid."""
 
 
 def rail_trips(
@@ -144,8 +58,8 @@ def rail_trips(
     """
     if service not in RAIL_SERVICES:
         raise UnknownName("铁路类型", "rail service", service, RAIL_SERVICES, path=about.at("service"))
-    leg = _leg(route, about, "rail")
-    return [_passenger_row(about, route, persons, leg=leg, factor=f"travel.rail.{service}", service=service)]
+    leg = leg_of(route, about, "rail")
+    return [passenger_row(about, route, persons, leg=leg, factor=f"travel.rail.{service}", service=service)]
 
 
 def coach_trips(*, about: About, route: Route, persons: float | Decimal) -> list[Activity]:
@@ -155,20 +69,8 @@ def coach_trips(*, about: About, route: Route, persons: float | Decimal) -> list
     -----
     pkm = persons x distance x ways; between two places, distance = straight line x detour of a coach.
     """
-    leg = _leg(route, about, "coach")
-    return [_passenger_row(about, route, persons, leg=leg, factor="travel.coach")]
-
-
-def air_basis(library: FactorLibrary, row: Activity) -> AirBasis:
-    """Return what the factor that a flight's row will get counts: the great circle, or kilometres flown.
-
-    A row whose factor cannot be found keeps the great circle; the engine names what is wrong with it.
-    """
-    try:
-        found = library.lookup(row.factor, on=row.on, region=row.region).factor
-    except CalculatorError:
-        return "great_circle"
-    return "flown" if found.distance_basis == "network" else "great_circle"
+    leg = leg_of(route, about, "coach")
+    return [passenger_row(about, route, persons, leg=leg, factor="travel.coach")]
 
 
 def metro_trips(*, about: About, route: Route, persons: float | Decimal) -> list[Activity]:
@@ -178,7 +80,7 @@ def metro_trips(*, about: About, route: Route, persons: float | Decimal) -> list
     -----
     pkm = persons x distance x ways. ``persons`` counts people, not rides.
     """
-    return [_passenger_row(about, route, persons, leg=_stated(route, about), factor="travel.metro")]
+    return [passenger_row(about, route, persons, leg=stated_leg(route, about), factor="travel.metro")]
 
 
 def taxi_trips(*, about: About, route: Route, persons: float | Decimal) -> list[Activity]:
@@ -188,8 +90,59 @@ def taxi_trips(*, about: About, route: Route, persons: float | Decimal) -> list[
     -----
     pkm = persons x distance x ways; between two places, distance = straight line x detour by car.
     """
-    leg = _leg(route, about, "car")
-    return [_passenger_row(about, route, persons, leg=leg, factor="travel.taxi")]
+    leg = leg_of(route, about, "car")
+    return [passenger_row(about, route, persons, leg=leg, factor="travel.taxi")]
+
+
+def shared_trips(*, about: About, route: Route, persons: float | Decimal, mode: str) -> list[Activity]:
+    """Trips by bus, tram, bicycle or scooter, the distance stated: one row for its family. [passenger-km]
+
+    Notes
+    -----
+    pkm = persons x distance x ways. ``mode`` is a name of ``SHARED_MODES``.
+    """
+    if mode not in SHARED_MODES:
+        raise UnknownName("交通方式", "means of travel", mode, SHARED_MODES, path=about.at("mode"))
+    leg = stated_leg(route, about)
+    return [passenger_row(about, route, persons, leg=leg, factor=SHARED_MODES[mode], mode=mode)]
+
+
+def ferry_trips(
+    *, about: About, route: Route, persons: float | Decimal, passenger: FerryPassenger = "average"
+) -> list[Activity]:
+    """Trips by ferry, the distance by sea stated: one row for ``travel.ferry.<passenger>``. [passenger-km]
+
+    Notes
+    -----
+    pkm = persons x distance x ways. A foot passenger brings no car; a car passenger's figure holds the car.
+    """
+    if passenger not in FERRY_PASSENGERS:
+        raise UnknownName("渡轮乘客", "ferry passenger", passenger, FERRY_PASSENGERS, path=about.at("ferry"))
+    leg = stated_leg(route, about)
+    family = f"travel.ferry.{passenger}"
+    return [passenger_row(about, route, persons, leg=leg, factor=family, passenger=passenger)]
+
+
+def motorbike_trips(
+    *,
+    about: About,
+    route: Route,
+    persons: float | Decimal,
+    size: str = "average",
+    persons_per_vehicle: float | Decimal = 1,
+) -> list[Activity]:
+    """Trips by motorcycle: one row for ``travel.motorbike.<size>``. [vehicle-km]
+
+    Notes
+    -----
+    vkm = persons / persons per vehicle x distance x ways. [persons] [persons/vehicle]
+    """
+    if size not in MOTORBIKES:
+        raise UnknownName(
+            "摩托车排量", "size of motorbike", size, MOTORBIKES, path=about.at("motorbike_size")
+        )
+    row = _vehicle_row(about, route, persons, persons_per_vehicle, field="persons_per_vehicle")
+    return [replace(row, factor=f"travel.motorbike.{size}", inputs={**row.inputs, "size": size})]
 
 
 def car_trips(
@@ -199,6 +152,7 @@ def car_trips(
     persons: float | Decimal,
     persons_per_car: float | Decimal,
     car_class: str,
+    consumption_kwh_per_100km: float | Decimal | None = None,
 ) -> list[Activity]:
     """Trips by private car.
 
@@ -214,123 +168,71 @@ def car_trips(
         People in each car, the driver among them. [persons/car]
     car_class
         Class of car, the last part of a family ``travel.car.<class>``, for example ``"petrol.medium"``.
+    consumption_kwh_per_100km
+        Electricity that an electric car takes, where it is charged from the grid of ``about.region``.
+        [kWh/100 km]
 
     Returns
     -------
     list[Activity]
-        One row in vehicle-kilometres for ``travel.car.<class>``. [vehicle-km]
+        One row in vehicle-kilometres for ``travel.car.<class>``, or kilowatt-hours for ``electricity.grid``.
+        [vehicle-km] [kWh]
+
+    Raises
+    ------
+    InputError
+        An electric car in a country whose grid is in no published factor, without its consumption.
 
     Notes
     -----
-    vkm = persons / persons per car x distance x ways.
+    vkm = persons / persons per car x distance x ways; kWh = vkm x consumption / 100.
     """
-    travellers = amount(persons, name_zh="人数", name_en="The number of persons", path=about.at("persons"))
-    sharing = positive(
-        persons_per_car, name_zh="每车人数", name_en="Persons per car", path=about.at("persons_per_car")
-    )
-    leg = _leg(route, about, "car")
-    return [
-        about.row(
-            category=route.category,
-            quantity=travellers / sharing * leg.one_way_km * route.ways,
-            unit="vehicle-km",
-            factor=f"travel.car.{car_class}",
-            inputs={
-                "persons": persons,
-                "persons_per_car": persons_per_car,
-                "car_class": car_class,
-                **leg.inputs,
-            },
-            formula="persons / persons_per_car x distance_km_one_way x ways",
+    row = _vehicle_row(about, route, persons, persons_per_car, field="persons_per_car")
+    row = replace(row, factor=f"travel.car.{car_class}", inputs={**row.inputs, "car_class": car_class})
+    if not car_class.startswith("electric"):
+        return [row]
+    if consumption_kwh_per_100km is not None:
+        return [_on_the_grid(row, about, consumption_kwh_per_100km)]
+    region = about.region or ""
+    if region.split("-")[0] not in GRIDS_IN_FACTORS or region in CHINESE_OUTSIDE.values():
+        raise InputError(
+            f"没有“{region or '未写明地区'}”的电动汽车因子，别国的因子含别国电网。请填写每百公里耗电量。",
+            f"There is no factor for electric cars in “{region or 'no region'}”, and one of another country "
+            "holds that country's grid. State consumption_kwh_per_100km.",
+            path=about.at("consumption_kwh_per_100km"),
         )
-    ]
+    return [row]
 
 
-def _passenger_row(
-    about: About, route: Route, persons: float | Decimal, *, leg: "_Leg", factor: str, **inputs: object
+def _on_the_grid(row: Activity, about: About, consumption: float | Decimal) -> Activity:
+    per_100_km = positive(
+        consumption,
+        name_zh="每百公里耗电量",
+        name_en="The consumption",
+        path=about.at("consumption_kwh_per_100km"),
+    )
+    return replace(
+        row,
+        quantity=row.quantity * per_100_km / 100,
+        unit="kWh",
+        factor="electricity.grid",
+        inputs={**row.inputs, "consumption_kwh_per_100km": consumption},
+        formula=f"{row.formula} x consumption_kwh_per_100km / 100",
+    )
+
+
+def _vehicle_row(
+    about: About, route: Route, persons: float | Decimal, sharing: float | Decimal, *, field: str
 ) -> Activity:
+    """Return a row in vehicle-kilometres; the caller names its factor."""
     travellers = amount(persons, name_zh="人数", name_en="The number of persons", path=about.at("persons"))
+    each = positive(sharing, name_zh="每车人数", name_en="Persons per vehicle", path=about.at(field))
+    leg = leg_of(route, about, "car")
     return about.row(
         category=route.category,
-        quantity=travellers * leg.one_way_km * route.ways,
-        unit="passenger-km",
-        factor=factor,
-        inputs={"persons": persons, **inputs, **leg.inputs},
-        formula="persons x distance_km_one_way x ways",
+        quantity=travellers / each * leg.one_way_km * route.ways,
+        unit="vehicle-km",
+        factor="",
+        inputs={"persons": persons, field: sharing, **leg.inputs},
+        formula=f"persons / {field} x distance_km_one_way x ways",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Leg:
-    """One way of a trip: how far, and the facts that say why."""
-
-    one_way_km: float
-    straight_km: float
-    inputs: Mapping[str, object]
-
-
-def _leg(route: Route, about: About, way: Literal["great_circle", "flown", "rail", "coach", "car"]) -> _Leg:
-    """Return one way of the trip as stated, or measured between its ends and lengthened for ``way``."""
-    if route.distance_km_one_way is not None:
-        return _stated(route, about)
-    straight = _straight_km(route, about)
-    if way == "great_circle":
-        one_way = straight
-    elif way == "flown":
-        one_way = flown_km(straight)
-    else:
-        one_way = network_km(straight, way)
-    inputs = {
-        "origin": route.origin,
-        "destination": route.destination,
-        "straight_km": straight,
-        "distance_km_one_way": one_way,
-        "distance_basis": way,
-        "ways": route.ways,
-    }
-    return _Leg(one_way, straight, inputs)
-
-
-def _stated(route: Route, about: About) -> _Leg:
-    field = about.at("distance_km_one_way")
-    if route.distance_km_one_way is None:
-        raise InputError("请填写单程公里数。", "State the kilometres of one way.", path=field)
-    one_way = amount(
-        route.distance_km_one_way, name_zh="单程距离", name_en="The distance of one way", path=field
-    )
-    inputs: dict[str, object] = {
-        "distance_km_one_way": route.distance_km_one_way,
-        "distance_basis": "stated",
-        "ways": route.ways,
-    }
-    if route.origin:
-        inputs = {"origin": route.origin, "destination": route.destination, **inputs}
-    return _Leg(one_way, one_way, inputs)
-
-
-def _straight_km(route: Route, about: About) -> float:
-    """Return the straight line between the ends. [km]"""
-    if not route.origin or not route.destination:
-        raise InputError(
-            "请填写出发地和目的地，或单程公里数。",
-            "Name both ends of the trip, or state the kilometres of one way.",
-            path=about.path,
-        )
-    origin = place(route.origin, path=about.at("from"))
-    destination = place(route.destination, path=about.at("to"))
-    return geodesic_km(origin, destination) if route.straight_km is None else route.straight_km
-
-
-def _haul(route: Route, about: About, straight_km: float) -> Haul:
-    if not route.origin or not route.destination:
-        raise InputError(
-            f"只有公里数时无法判断航程。请填写：{'、'.join(HAULS)}。",
-            f"From kilometres alone the kind of flight is not known. State one: {', '.join(HAULS)}.",
-            path=about.at("haul"),
-        )
-    ends = (place(route.origin), place(route.destination))
-    if all(end.mainland_china for end in ends):
-        return "domestic"
-    if all(end.country != "GB" for end in ends):
-        return "international"
-    return "short_haul" if straight_km <= distance_rules().short_haul_up_to_km else "long_haul"

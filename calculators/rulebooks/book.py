@@ -174,6 +174,13 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     clause: str
 
 
+class Electricity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """By which method purchased electricity counts; the other result is shown beside it."""
+
+    method: Literal["location-based", "market-based"]
+    clause: str
+
+
 class RuleBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rule book as released.
 
@@ -213,6 +220,7 @@ class RuleBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     in_force_from: date | None = None
     forest: Forest | None = None
     thresholds: tuple[Threshold, ...] = ()
+    electricity: Electricity | None = None
 
     @classmethod
     def from_dict(cls, tree: dict[str, Any], *, name: str = "") -> Self:
@@ -233,6 +241,8 @@ class RuleBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def to_dict(self) -> dict[str, Any]:
         """Return the rule book as plain JSON-able data; :meth:`from_dict` takes it back."""
         tree: dict[str, Any] = msgspec.to_builtins(self, str_keys=True)
+        if self.electricity is None:  # books of earlier releases keep their digest
+            del tree["electricity"]
         return tree
 
     @property
@@ -240,6 +250,11 @@ class RuleBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """SHA-256 of the content, whatever the layout of the file."""
         text = json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def electricity_method(self) -> str:
+        """How purchased electricity counts: by the grid, unless the book says by the market."""
+        return self.electricity.method if self.electricity is not None else "location-based"
 
     def clause(self, key: str) -> Clause:
         """Return the clause called ``key``."""
@@ -349,6 +364,8 @@ def _clauses_used(book: RuleBook) -> set[str]:
     used |= {refusal.clause for refusal in book.instruments.refused}
     used |= {duty.clause for duty in book.publication} | {duty.clause for duty in book.plan.contents}
     used |= {claim.clause for claim in book.sentences} | {limit.clause for limit in book.thresholds}
+    if book.electricity is not None:
+        used |= {book.electricity.clause}
     if book.forest is not None:
         used |= {book.forest.clause} | {duty.clause for duty in book.forest.publish}
         used |= {book.forest.single_use_clause} - {""}

@@ -26,6 +26,7 @@ CATEGORIES: Final[dict[str, Category]] = {
         ("electricity", "外购电力", "purchased electricity", 2),
         ("heat", "外购热力", "purchased heat", 2),
         ("cooling", "外购冷量", "purchased cooling", 2),
+        ("energy_supply", "能源上游与输配损耗", "supply of energy: upstream and grid losses", 3),
         ("travel", "参会人员往返交通", "attendees' trips there and back", 3),
         ("local_transport", "活动期间交通", "local transport during the event", 3),
         ("staff_travel", "工作人员交通", "trips of staff, crew and suppliers", 3),

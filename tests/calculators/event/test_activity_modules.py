@@ -6,18 +6,16 @@ from decimal import Decimal
 import pytest
 
 from calculators.errors import CalculatorError, InputError, NumberError, UnitError, UnknownName
+from calculators.event.air import CABINS, HAULS, air_trips
 from calculators.event.catering import meals
 from calculators.event.energy import cooling, electricity, fuel, heat
+from calculators.event.legs import Route
 from calculators.event.lodging import hotel_nights
 from calculators.event.materials import material, waste
 from calculators.event.places import place
 from calculators.event.refrigerant import refrigerant
 from calculators.event.rows import About
 from calculators.event.travel import (
-    CABINS,
-    HAULS,
-    Route,
-    air_trips,
     car_trips,
     coach_trips,
     metro_trips,

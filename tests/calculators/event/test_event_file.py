@@ -86,7 +86,7 @@ def test_schema_is_a_valid_json_schema_of_2020_12():
 def test_file_becomes_rows_with_their_facts():
     rows = {row.id: row for row in load_event(EXPO).activities(shipped_library())}
 
-    assert list(rows) == ["e1", "f1", "t1", "t2", "t3", "t4", "l1", "c1"]
+    assert list(rows) == ["e1", "e1.market", "f1", "t1", "t2", "t3", "t4", "l1", "c1"]
     assert (rows["e1"].quantity, rows["e1"].unit, rows["e1"].region) == (128_000, "kWh", "CN-SC")
     assert (rows["e1"].tier, rows["e1"].evidence, rows["e1"].on) == ("best", "bill-05.pdf", date(2025, 5, 12))
     assert rows["e1"].inputs["renewable_share"] == 0.35
@@ -96,7 +96,7 @@ def test_file_becomes_rows_with_their_facts():
     assert rows["t3"].quantity == 60 / 2 * 30 * 2
     assert (rows["t4"].quantity, rows["t4"].category) == (900 * 12, "local_transport")
     assert rows["l1"].quantity == 400
-    assert {row.id for row in rows.values() if not row.inside} == {"t4", "c1"}
+    assert {row.id for row in rows.values() if not row.inside} == {"t4", "c1", "e1.market"}
 
 
 def test_file_becomes_the_facts_of_its_rule_book():
@@ -307,9 +307,10 @@ def test_units_of_a_field_may_be_stated():
         }
     )
 
-    power, ride, meal = read_event(tree).activities(None)
+    power, market, ride, meal = read_event(tree).activities(None)
 
     assert power.inputs["renewable_share"] == 0.35
+    assert (market.quantity, market.inside) == (5 * (1 - 0.35), False)
     assert ride.quantity == 12 * 9 * 2
     assert (ride.inputs["origin"], ride.inputs["destination"]) == ("成都", "成都")
     assert meal.quantity == 0
