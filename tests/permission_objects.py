@@ -34,7 +34,9 @@ from footprint.certificates.services import document_issue
 from footprint.core import clock
 from footprint.core.jobs import job_enqueue
 from footprint.events import services as event_services
-from footprint.events.enums import DataPurpose, Section, Tier
+from footprint.events.enums import DataPurpose, LinkKind, Section, Tier
+from footprint.events.models import CollectionLink
+from footprint.events.services.links import link_code
 from footprint.evidence.services import evidence_upload
 from footprint.notices.services import feed_of_organisation, notice_send
 from footprint.notices.tokens import feed_token, unsubscribe_token
@@ -570,6 +572,47 @@ def _data_purpose(side: Side):
 @object_for("data_section")
 def _data_section(side: Side):
     return Section.ELECTRICITY.value
+
+
+@object_for("file_format", route="events:import-template")
+def _file_format(side: Side):
+    return "csv"
+
+
+@object_for("batch_id")
+def _import_batch(side: Side):
+    return event_services.import_read(
+        event=_event(side),
+        purpose=DataPurpose.ACTUAL,
+        filename="trips.csv",
+        content="出发地,交通方式\n北京,高铁\n".encode(),
+        by=side.person(Role.ORGANISER),
+        now=NOW,
+    ).public_id
+
+
+def _collection_link(side: Side) -> CollectionLink:
+    made = CollectionLink.objects.filter(event=_event(side)).first()
+    return made or event_services.link_create(
+        event=_event(side),
+        kind=LinkKind.SURVEY,
+        section=Section.TRAVEL,
+        label="问卷",
+        expires_on=_event(side).ends_on + timedelta(days=300),
+        by=side.person(Role.ORGANISER),
+        request_id=uuid4(),
+        now=NOW,
+    )
+
+
+@object_for("link_id")
+def _link_id(side: Side):
+    return _collection_link(side).public_id
+
+
+@object_for("link_code")
+def _link_code(side: Side):
+    return link_code(_collection_link(side))
 
 
 @object_for("form_name", route="events:draft")

@@ -253,6 +253,7 @@ class ImportBatch(PublicModel):
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     groups = models.JSONField(_("what was read"), default=list)
     faults = models.JSONField(_("what cannot be read"), default=list)
+    ignored = models.JSONField(_("columns that are not read"), default=list)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     fault_count = models.PositiveIntegerField(_("rows with a fault"), default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from footprint.core.job_runner import JobRun, job_kind
 from footprint.core.models import OutboxFact
 from footprint.core.outbox import consumer
 from footprint.events import notices  # noqa: F401  (registers itself)
-from footprint.events.models import Event
+from footprint.events.models import Event, ImportBatch
 from footprint.events.services.assurance import event_follow_assurance
 from footprint.events.services.documents import (
     DOCUMENT_JOB,
@@ -20,6 +20,7 @@ from footprint.events.services.documents import (
     plan_document_issue,
     report_document_issue,
 )
+from footprint.events.services.imports import IMPORT_JOB, import_apply
 
 
 @consumer(
@@ -36,6 +37,15 @@ from footprint.events.services.documents import (
 def follow_assurance(fact: OutboxFact, *, now: datetime) -> None:
     """Show on the event how its footprint stands."""
     event_follow_assurance(subject_id=UUID(fact.payload["subject"]))
+
+
+@job_kind(IMPORT_JOB, label=_("Trips of a file taken over"))
+def trips(run: JobRun) -> dict:
+    """Take over a large file of trips; all or nothing, and nothing twice."""
+    batch = ImportBatch.objects.get(public_id=run.payload["batch"])
+    by = User.objects.get(pk=run.payload["by"])
+    import_apply(batch=batch, by=by, now=site_now(), progress=run.progress)
+    return {"lines": batch.lines.count()}
 
 
 @job_kind(DOCUMENT_JOB, label=_("Plan or report of an event as PDF"))

@@ -7,11 +7,14 @@ from footprint.events.services.documents import plan_document_ask, report_docume
 from footprint.events.services.drafts import draft_forget, draft_save
 from footprint.events.services.estimate import estimate_make
 from footprint.events.services.events import event_copy, event_create, event_update
+from footprint.events.services.imports import import_apply, import_read, import_start, import_undo
 from footprint.events.services.lines import line_remove, line_review, line_save, section_review
+from footprint.events.services.links import answer_give, figures_hand_in, link_create, link_revoke
 from footprint.events.services.measures import measure_achieve, measure_add, measure_remove
 from footprint.events.services.plan import plan_issue, plan_save
 
 __all__ = [
+    "answer_give",
     "boundary_set",
     "draft_forget",
     "draft_save",
@@ -21,10 +24,17 @@ __all__ = [
     "event_create",
     "event_record",
     "event_update",
+    "figures_hand_in",
+    "import_apply",
+    "import_read",
+    "import_start",
+    "import_undo",
     "line_remove",
     "line_review",
     "line_save",
     "lines_enter",
+    "link_create",
+    "link_revoke",
     "measure_achieve",
     "measure_add",
     "measure_remove",

@@ -24,6 +24,7 @@ from footprint.events.models import DataLine, Event
 from footprint.events.sections import BOXES, Box
 from footprint.events.workflow import require_open, require_version
 from footprint.evidence.models import EvidenceFile
+from footprint.evidence.services import evidence_upload
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def line_save(
     source_note: str = "",
     override_reason: str = "",
     evidence: Iterable[EvidenceFile] | None = None,
+    files: Iterable[tuple[str, bytes]] = (),
     by: User | None,
     request_id: UUID,
     now: datetime,
@@ -54,6 +56,8 @@ def line_save(
         Why a figure outside its likely range is right.
     evidence
         Files that prove the figure; None leaves them as they are.
+    files
+        Name and content of new files that prove it; they are taken as evidence along with the line.
 
     Raises
     ------
@@ -86,9 +90,16 @@ def line_save(
     if before and line.origin == LineOrigin.ESTIMATED:
         line.origin = LineOrigin.ENTERED  # somebody has corrected it: a new estimate leaves it alone
     require_calculable(event, line)
+    proofs = [
+        evidence_upload(
+            organisation=event.organisation, filename=name, content=content, uploaded_by=by, now=now
+        )
+        for name, content in files
+    ]
     line.save()
     if evidence is not None:
         line.evidence.set(evidence)
+    line.evidence.add(*proofs)
     activity_record(
         verb="event_line.changed" if before else "event_line.entered",
         target=line,

@@ -10,14 +10,47 @@ from footprint.core.forms import QuantityField
 from footprint.core.languages import in_language
 from footprint.events.enums import BoundaryStatus, EventKind, Privacy, Section, Tier
 from footprint.events.models import DataLine, Event, Measure
-from footprint.events.sections import BOXES, choices_of
+from footprint.events.sections import BOXES, Box, choices_of
 from footprint.events.selectors import Treatment
+from footprint.evidence.media import ENDINGS
 from footprint.evidence.models import EvidenceFile
 from footprint.rulebooks.selectors import as_book, latest_of_each
 
 
-class _Day(forms.DateField):
+class Day(forms.DateField):
+    """A day, chosen from the browser's calendar."""
+
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one box; the cleaned value is a list."""
+
+    def __init__(self, **options):
+        widget = _Files(attrs={"accept": ",".join(ENDINGS)})
+        super().__init__(**({"widget": widget} | options))
+
+    def clean(self, data, initial=None):
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given:
+            super().clean(None, initial)
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+def box_field(box: Box) -> forms.Field:
+    """The field of one box of the table; figures stay as typed and are read by the service."""
+    options = {"label": box.label, "required": box.required, "help_text": box.help}
+    if box.shape == "flag":
+        return forms.BooleanField(**(options | {"required": False}))
+    if box.shape == "choice":
+        empty = [] if box.required else [("", "–")]
+        return forms.ChoiceField(choices=[*empty, *choices_of(box.choices)], **options)
+    attributes = {"data-unit": box.unit} if box.unit and box.shape == "number" else {}
+    return forms.CharField(max_length=60, widget=forms.TextInput(attrs=attributes), **options)
 
 
 def _rulebooks() -> list[tuple[str, str]]:
@@ -37,8 +70,8 @@ class EventForm(forms.Form):
         label=_("Rule book"),
         help_text=_("It decides what counts, what the plan needs and by when the rest is offset."),
     )
-    starts_on = _Day(label=_("First day"))
-    ends_on = _Day(label=_("Last day"))
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
     place = forms.CharField(label=_("City"), max_length=100)
     venues = forms.CharField(
         label=_("Venues"), help_text=_("One on each line."), widget=forms.Textarea(attrs={"rows": 3})
@@ -130,7 +163,7 @@ class LineForm(forms.Form):
     ):
         super().__init__(*args, **options)
         for box in BOXES[section]:
-            self.fields[box.name] = self._field(box)
+            self.fields[box.name] = box_field(box)
         venues = [(venue.code, venue.name) for venue in event.venues.all()]
         if venues and section != Section.TRAVEL:
             self.fields["venue"] = forms.ChoiceField(
@@ -147,6 +180,11 @@ class LineForm(forms.Form):
             queryset=EvidenceFile.objects.filter(organisation=organisation).order_by("-id"),
             to_field_name="public_id",
             required=False,
+        )
+        self.fields["files"] = FilesField(
+            label=_("New evidence files"),
+            required=False,
+            help_text=_("Several at once; they are kept with this line."),
         )
         self.fields["override_reason"] = forms.CharField(
             label=_("Why an unusual figure is right"), max_length=500, required=False
@@ -165,24 +203,15 @@ class LineForm(forms.Form):
             if line.inputs.get("unit"):
                 self.initial["quantity"] = f"{line.inputs['quantity']} {line.inputs['unit']}"
 
-    @staticmethod
-    def _field(box):
-        options = {"label": box.label, "required": box.required, "help_text": box.help}
-        if box.shape == "flag":
-            return forms.BooleanField(**(options | {"required": False}))
-        if box.shape == "choice":
-            empty = [] if box.required else [("", "–")]
-            return forms.ChoiceField(choices=[*empty, *choices_of(box.choices)], **options)
-        attributes = {"data-unit": box.unit} if box.unit and box.shape == "number" else {}
-        return forms.CharField(max_length=60, widget=forms.TextInput(attrs=attributes), **options)
-
     @property
     def given(self) -> dict:
         """What the service takes."""
         own = ("label", "tier", "source_note", "override_reason", "evidence", "request_id", "version")
         facts = {name: self.cleaned_data[name] for name in own}
-        values = {name: value for name, value in self.cleaned_data.items() if name not in own}
-        return facts | {"values": values}
+        other = (*own, "files")
+        values = {name: value for name, value in self.cleaned_data.items() if name not in other}
+        files = [(file.name, file.read()) for file in self.cleaned_data["files"]]
+        return facts | {"values": values, "files": files}
 
 
 class ComputeForm(forms.Form):
@@ -218,7 +247,7 @@ class MeasureForm(forms.Form):
 
     label = forms.CharField(label=_("Measure"), max_length=300)
     owner = forms.CharField(label=_("Person responsible"), max_length=100)
-    due_on = _Day(label=_("To be done by"))
+    due_on = Day(label=_("To be done by"))
     expected_kg = QuantityField(
         label=_("Expected reduction"),
         unit="kg",
@@ -235,8 +264,8 @@ class CopyForm(forms.Form):
     name_zh = forms.CharField(label=_("Chinese name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
     rulebook = forms.ChoiceField(label=_("Rule book"), help_text=_("Its newest release applies to the copy."))
-    starts_on = _Day(label=_("First day"))
-    ends_on = _Day(label=_("Last day"))
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args, event: Event, **options):
@@ -248,7 +277,7 @@ class CopyForm(forms.Form):
 class AchieveForm(forms.Form):
     """When a measure was carried out, and what shows its effect."""
 
-    done_on = _Day(label=_("Done on"))
+    done_on = Day(label=_("Done on"))
     before = forms.ModelChoiceField(
         label=_("Line without the measure"),
         queryset=DataLine.objects.none(),

@@ -10,6 +10,8 @@ from footprint.web.events.views import (
     estimate,
     events,
     footprint,
+    imports,
+    links,
     measures,
     plan,
 )
@@ -32,6 +34,14 @@ urlpatterns = [
     path("<uuid:event_id>/measures/<uuid:measure_id>/remove/", measures.drop, name="measure-remove"),
     path("<uuid:event_id>/data/<slug:data_purpose>/", data.overview, name="data"),
     path("<uuid:event_id>/data/<slug:data_purpose>/calculate/", data.compute, name="compute"),
+    path("import-template/<slug:file_format>/", imports.template, name="import-template"),
+    path("<uuid:event_id>/data/<slug:data_purpose>/import/", imports.upload, name="import"),
+    path("<uuid:event_id>/imports/<uuid:batch_id>/", imports.preview, name="import-preview"),
+    path("<uuid:event_id>/imports/<uuid:batch_id>/undo/", imports.undo, name="import-undo"),
+    path("<uuid:event_id>/links/", links.overview, name="links"),
+    path("<uuid:event_id>/links/<uuid:link_id>/", links.show, name="link"),
+    path("<uuid:event_id>/links/<uuid:link_id>/close/", links.close, name="link-close"),
+    path("<uuid:event_id>/links/<uuid:link_id>/qr.svg", links.qr, name="link-qr"),
     path("<uuid:event_id>/data/<slug:data_purpose>/<slug:data_section>/", data.section, name="section"),
     path(
         "<uuid:event_id>/data/<slug:data_purpose>/<slug:data_section>/review/",

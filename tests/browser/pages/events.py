@@ -8,8 +8,9 @@ from footprint.accounts.enums import Role
 from footprint.accounts.services import membership_grant
 from footprint.core import clock
 from footprint.events import services
-from footprint.events.enums import DataPurpose, Section, Tier
+from footprint.events.enums import DataPurpose, LinkKind, Section, Tier
 from footprint.events.models import Event
+from footprint.events.services.links import link_code
 from footprint.rulebooks.selectors import latest
 from footprint.rulebooks.services import rulebooks_install
 from tests.browser.pages import Page
@@ -105,7 +106,63 @@ def _exhibition(world: World) -> Event:
         by=person,
         now=now,
     )
+    _batch(event, person, now)
+    _links(event, person, now)
     return event
+
+
+def _batch(event: Event, person, now) -> None:
+    text = "姓名,出发地,交通方式,人数\n甲,北京,高铁,2\n乙,北惊,高铁,1\n丙,上海,飞船,1\n"
+    services.import_read(
+        event=event,
+        purpose=DataPurpose.ACTUAL,
+        filename="参会名单.csv",
+        content=text.encode(),
+        by=person,
+        now=now,
+    )
+
+
+def _links(event: Event, person, now) -> None:
+    for kind, section, label in (
+        (LinkKind.SURVEY, Section.TRAVEL, "参会人员问卷"),
+        (LinkKind.SUPPLIER, Section.FUEL, "接驳车队"),
+    ):
+        link = services.link_create(
+            event=event,
+            kind=kind,
+            section=section,
+            label=label,
+            expires_on=now.date() + timedelta(days=30),
+            by=person,
+            request_id=uuid4(),
+            now=now,
+        )
+        if kind == LinkKind.SURVEY:
+            trip = {"mode": "rail", "from": "重庆", "persons": "3", "nights": "1"}
+            services.answer_give(link=link, values=trip, request_id=uuid4(), now=now)
+
+
+def _import(world: World) -> str:
+    event = exhibition(world)
+    return f"/events/{event.public_id}/imports/{event.imports.first().public_id}/"
+
+
+def _link(rest: str = ""):
+    def path(world: World) -> str:
+        event = exhibition(world)
+        link = event.collection_links.get(kind=LinkKind.SURVEY)
+        return f"/events/{event.public_id}/links/{link.public_id}/{rest}"
+
+    return path
+
+
+def _public(kind: LinkKind, rest: str = ""):
+    def path(world: World) -> str:
+        link = exhibition(world).collection_links.get(kind=kind)
+        return f"/collect/{link.public_id}/{link_code(link)}/{rest}"
+
+    return path
 
 
 def _at(rest: str):
@@ -156,6 +213,14 @@ PAGES = [
     Page(name="event-headcount", path=_at("headcount/"), **OPTIONS),
     Page(name="event-measures", path=_at("measures/"), **OPTIONS),
     Page(name="event-measure-achieve", path=_measure, **OPTIONS),
+    Page(name="event-import", path=_at("data/actual/import/"), **OPTIONS),
+    Page(name="event-import-preview", path=_import, **OPTIONS),
+    Page(name="event-links", path=_at("links/"), **OPTIONS),
+    Page(name="event-link", path=_link(), **OPTIONS, english_is_content=True),
+    Page(name="event-link-close", path=_link("close/"), **OPTIONS),
+    Page(name="collect-survey", path=_public(LinkKind.SURVEY), settings={"DEMO": True}),
+    Page(name="collect-supplier", path=_public(LinkKind.SUPPLIER), settings={"DEMO": True}),
+    Page(name="collect-thanks", path=_public(LinkKind.SURVEY, "thanks/"), settings={"DEMO": True}),
     Page(name="event-data", path=_at("data/actual/"), **OPTIONS),
     Page(name="event-section", path=_at("data/actual/travel/"), **OPTIONS),
     Page(name="event-line", path=_line(""), **OPTIONS),
@@ -164,6 +229,9 @@ PAGES = [
     Page(name="event-footprint-line", path=_footprint("lines/1/"), **OPTIONS, english_is_content=True),
 ]
 EXCLUDED = {
+    "events/import-template/<slug:file_format>/": "a file, no page",
+    "events/<uuid:event_id>/imports/<uuid:batch_id>/undo/": "the confirmation page that other acts use too",
+    "events/<uuid:event_id>/links/<uuid:link_id>/qr.svg": "a picture, no page",
     "events/<uuid:event_id>/measures/<uuid:measure_id>/remove/": "answers POST alone",
     "events/<uuid:event_id>/plan/document/": "answers POST alone",
     "events/<uuid:event_id>/lines/<uuid:line_id>/review/": "answers POST alone",

@@ -27,7 +27,7 @@ from footprint.events.services import (
 from footprint.events.workflow import OPEN
 from footprint.web.events.forms import ComputeForm, LineForm
 
-NOT_KEPT = ("csrfmiddlewaretoken", "request_id", "version", "evidence")
+NOT_KEPT = ("csrfmiddlewaretoken", "request_id", "version", "evidence", "files")
 
 
 @require_safe
@@ -64,6 +64,7 @@ def section(request: HttpRequest, event_id: UUID, data_purpose: str, data_sectio
     draft = FormDraft.objects.filter(event=event, person=request.actor.user, form=name).first()
     form = LineForm(
         request.POST or None,
+        request.FILES or None,
         section=kind,
         event=event,
         organisation=event.organisation,
@@ -91,7 +92,7 @@ def section(request: HttpRequest, event_id: UUID, data_purpose: str, data_sectio
         "kind": kind,
         "waiting_here": event.lines.filter(purpose=purpose, section=kind, reviewed=False).count(),
         "lines": event.lines.filter(purpose=purpose, section=kind)
-        .select_related("entered_by")
+        .select_related("entered_by", "batch")
         .prefetch_related("evidence"),
         "autosave": reverse("events:draft", args=[event.public_id, name]),
         "drafted": draft if request.method != "POST" else None,
@@ -119,6 +120,7 @@ def line(request: HttpRequest, event_id: UUID, line_id: UUID) -> HttpResponse:
     kept = object_or_404(event.lines.prefetch_related("evidence"), line_id)
     form = LineForm(
         request.POST or None,
+        request.FILES or None,
         section=Section(kept.section),
         event=event,
         organisation=event.organisation,
