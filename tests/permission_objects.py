@@ -43,10 +43,12 @@ from footprint.notices.tokens import feed_token, unsubscribe_token
 from footprint.notices.work import WORK_ENDED
 from footprint.offsets.enums import Instrument, ProjectKind, RegistryKind, RetirementPurpose
 from footprint.offsets.models import Checkpoint, Methodology, RadarFinding
+from footprint.offsets.selectors import serials_named
 from footprint.offsets.services import (
     account_open,
     audit_run,
     blocks_reserve,
+    cancellation_request,
     checkpoint_take,
     issuance_register,
     methodology_register,
@@ -56,6 +58,9 @@ from footprint.offsets.services import (
     registry_register,
     retirement_approve,
     retirement_request,
+    statement_preview,
+    statement_submit,
+    transfer_offer,
 )
 from footprint.offsets.services.matching import Wish
 from footprint.rulebooks.selectors import latest
@@ -406,6 +411,107 @@ def _quote(side: Side):
         quoted_by=side.person(Role.CREDIT_HOLDER),
         request_id=uuid4(),
         now=clock.now(),
+    ).public_id
+
+
+@object_for("registry_id")
+def _registry(side: Side):
+    return _registry_here(side).public_id
+
+
+@object_for("act")
+def _act(side: Side):
+    return "freeze"
+
+
+@object_for("statement_id")
+def _statement(side: Side):
+    """A statement of a registry elsewhere, handed in and undecided."""
+    registry = registry_register(
+        code=f"there-{side.label}",
+        name_zh=f"{side.label} 别处登记簿",
+        name_en=f"Registry elsewhere of {side.label}",
+        kind=RegistryKind.INCLUSIVE,
+        now=NOW,
+    )
+    project = project_register(
+        registry=registry, number="P-1", name_zh="造林", kind=ProjectKind.AFFORESTATION, now=NOW
+    )
+    uploader = side.person(Role.CREDIT_HOLDER)
+    issuance_register(
+        project=project,
+        vintage=2025,
+        opaque_serials=[(f"LOT-{side.label}", 10)],
+        registered_by=uploader,
+        request_id=uuid4(),
+        now=NOW,
+    )
+    statement = statement_preview(
+        account=account_open(registry=registry, organisation=side.organisation, now=NOW),
+        file_name="statement.csv",
+        content=f"serial,tonnes\nLOT-{side.label},10\n".encode(),
+        as_of=NOW.date(),
+        is_complete=True,
+        uploaded_by=uploader,
+        request_id=uuid4(),
+        now=NOW,
+    )
+    return statement_submit(statement=statement, submitted_by=uploader, request_id=uuid4(), now=NOW).public_id
+
+
+@object_for("cancellation_id")
+def _cancellation(side: Side):
+    registry = _registry_here(side)
+    return cancellation_request(
+        account=registry.accounts.get(organisation=side.organisation),
+        serials=serials_named(registry=registry, texts=[f"T-901-910-{side.label.upper()}"]),
+        reason="Fire.",
+        requested_by=side.person(Role.ADMINISTRATOR),
+        now=NOW,
+    ).public_id
+
+
+def _third_account(side: Side):
+    registry = _registry_here(side)
+    side._made.setdefault("partner", _third_party(side))
+    return account_open(registry=registry, organisation=side._made["partner"].organisation, now=NOW)
+
+
+@object_for("transfer_id", route="offsets:transfer-withdraw")
+@object_for("transfer_id")
+def _transfer_out(side: Side):
+    """Offered by the side to somebody else."""
+    return _offered(
+        side, _registry_here(side).accounts.get(organisation=side.organisation), _third_account(side)
+    )
+
+
+@object_for("transfer_id", route="offsets:transfer-accept")
+@object_for("transfer_id", route="offsets:transfer-refuse")
+def _transfer_in(side: Side):
+    """Offered to the side by somebody else."""
+    theirs = _third_account(side)
+    issuance_register(
+        project=theirs.registry.projects.get(),
+        vintage=2026,
+        serials=f"T-2001-2100-{side.label.upper()}",
+        account=theirs,
+        registered_by=side.person(Role.CREDIT_HOLDER),
+        request_id=uuid4(),
+        now=NOW,
+    )
+    own = theirs.registry.accounts.get(organisation=side.organisation)
+    return _offered(side, theirs, own)
+
+
+def _offered(side: Side, sender, receiver):
+    return transfer_offer(
+        from_account=sender,
+        to_account=receiver,
+        tonnes=5,
+        offered_by=side.person(Role.CREDIT_HOLDER),
+        request_id=uuid4(),
+        now=NOW,
     ).public_id
 
 

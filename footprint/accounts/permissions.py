@@ -56,6 +56,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     # --- credits
     "credits.view": frozenset({R.CREDIT_HOLDER, R.ORGANISER, R.APPROVER, R.REGISTRY_OPERATOR}),
     "credits.edit": frozenset({R.CREDIT_HOLDER}),
+    "statements.approve": frozenset({R.APPROVER}),
     "quotes.edit": frozenset({R.CREDIT_HOLDER}),
     "reservations.edit": frozenset({R.ORGANISER, R.CREDIT_HOLDER}),
     "retirements.request": frozenset({R.ORGANISER, R.CREDIT_HOLDER}),

@@ -120,6 +120,20 @@ KINDS: dict[str, Kind] = {
             title_en="Certificate of commitment to carbon neutrality",
             family="neutrality",
         ),
+        Kind(
+            name="retirement_letter",
+            code="RL",
+            version="v1",
+            title_zh="注销申请函",
+            title_en="Application for retirement",
+        ),
+        Kind(
+            name="quote",
+            code="QT",
+            version="v1",
+            title_zh="碳信用报价单",
+            title_en="Quote for carbon credits",
+        ),
     )
 }
 

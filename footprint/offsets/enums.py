@@ -153,7 +153,7 @@ class RetirementState(models.TextChoices):
 
 class StatementState(models.TextChoices):
     PREVIEWED = "previewed", _("Previewed")
-    SUBMITTED = "submitted", _("Handed in")
+    SUBMITTED = "submitted", _("Waits for approval")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Taken back")

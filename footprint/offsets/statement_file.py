@@ -19,7 +19,7 @@ MOST_UNPACKED = 50 * 1024 * 1024
 """What an XLSX may hold once unpacked. [B]"""
 HEADINGS = {
     "serial": "serial serials serialnumber serialnumbers serialrange 编号 编号段 序列号 批次编号 起止编号",
-    "tonnes": "tonnes quantity amount t tco2e 数量 吨 持有量 数量吨 数量tco2e 减排量",
+    "tonnes": "tonnes quantity amount t tco2e amountt quantityt 数量 吨 持有量 数量吨 数量t 数量tco2e 减排量",
     "project": "project projectnumber projectid 项目编号 项目 备案编号",
     "vintage": "vintage year 减排量产生年份 年份 产生年份",
 }

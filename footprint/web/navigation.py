@@ -56,6 +56,7 @@ MAIN = (
         visible=_acts_for_somebody,
     ),
     Entry(label=_("Credits"), url_name="offsets:holdings", icon="wallet2", visible=_acts_for_somebody),
+    Entry(label=_("Registry desk"), url_name="offsets:desk", icon="building", action="registry.operate"),
     Entry(label=_("Approvals"), url_name="accounts:site-approvals", icon="shield-check", visible=_site_admin),
     Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),
     Entry(label=_("Retirement register"), url_name="offsets:register", icon="search"),

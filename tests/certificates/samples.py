@@ -131,7 +131,14 @@ FACTS = {
     "self_declaration": DECLARATION,
 } | {
     kind: json.loads((HERE / f"sample_{kind}.json").read_text(encoding="utf-8"))
-    for kind in ("neutrality_plan", "footprint_report", "neutrality_achieved", "neutrality_commitment")
+    for kind in (
+        "neutrality_plan",
+        "footprint_report",
+        "neutrality_achieved",
+        "neutrality_commitment",
+        "retirement_letter",
+        "quote",
+    )
 }
 
 

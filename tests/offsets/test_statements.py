@@ -257,7 +257,9 @@ def test_uploader_takes_a_statement_back_but_nobody_after_the_decision(preview, 
 
 def test_file_and_the_registrys_document_are_kept_as_evidence(holding, issuance, people):
     statement = statement_preview_by_file(
-        account=holding,
+        registry=holding.registry,
+        organisation=holding.organisation,
+        account_number="GD-7",
         file_name="holding.csv",
         content="编号,数量\nT-1-120-X,120\n".encode(),
         document=("original.pdf", b"%PDF-1.7\nstatement\n%%EOF\n"),
@@ -268,6 +270,7 @@ def test_file_and_the_registrys_document_are_kept_as_evidence(holding, issuance,
         now=NOW,
     )
 
+    assert statement.account.number == "GD-7"
     kept = EvidenceFile.objects.filter(organisation=holding.organisation)
     assert set(kept.values_list("sha256", flat=True)) == {statement.file_sha256, statement.document_sha256}
 

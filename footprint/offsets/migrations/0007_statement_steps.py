@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statementimport',
             name='state',
-            field=models.CharField(choices=[('previewed', 'Previewed'), ('submitted', 'Handed in'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Taken back')], default='previewed', max_length=12, verbose_name='state'),
+            field=models.CharField(choices=[('previewed', 'Previewed'), ('submitted', 'Waits for approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('withdrawn', 'Taken back')], default='previewed', max_length=12, verbose_name='state'),
         ),
         migrations.RunPython(decided_ones_were_handed_in, migrations.RunPython.noop),
         migrations.AddConstraint(

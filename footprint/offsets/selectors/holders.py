@@ -26,6 +26,7 @@ from footprint.offsets.enums import AccountKind, ReservationState
 from footprint.offsets.models import (
     Account,
     Block,
+    CancellationRequest,
     Issuance,
     Quote,
     QuoteLine,
@@ -121,6 +122,13 @@ def quotes_of(actor: Actor) -> QuerySet[Quote]:
 def registries_of(actor: Actor) -> QuerySet[Registry]:
     """The registries that the organisation operates here."""
     return Registry.objects.filter(operated_here=True, operator=_own(actor))
+
+
+def cancellations_of(actor: Actor) -> QuerySet[CancellationRequest]:
+    """Requests for cancellation in the registries that the organisation operates."""
+    return CancellationRequest.objects.filter(account__registry__in=registries_of(actor)).select_related(
+        "account__registry", "account__organisation", "requested_by", "decided_by"
+    )
 
 
 def sees_whole(actor: Actor, issuance: Issuance) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from footprint.offsets.enums import RetirementState
 from footprint.offsets.models import Block, Issuance, Project, Retirement, RetirementRequest
 from footprint.offsets.ranges import Range
@@ -29,6 +31,16 @@ def retirement_serials(retirement: Retirement) -> list[SerialLine]:
         .filter(retirement=retirement)
         .select_related("issuance__registry", "issuance__project")
         .order_by("issuance", "first")
+    )
+
+
+def retirements_of_issuance(issuance: Issuance) -> QuerySet[Retirement]:
+    """Everything that was retired out of an issuance, newest first."""
+    retired = Block.objects.open().filter(issuance=issuance, retirement__isnull=False)
+    return (
+        Retirement.objects.filter(pk__in=retired.values("retirement_id"))
+        .select_related("retirement_request", "account__organisation", "account__registry")
+        .order_by("-retired_on", "-pk")
     )
 
 

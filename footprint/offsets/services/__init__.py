@@ -24,6 +24,7 @@ from footprint.offsets.services.registries import (
     account_open,
     methodology_register,
     project_register,
+    registry_open,
     registry_register,
 )
 from footprint.offsets.services.reservations import (
@@ -87,6 +88,7 @@ __all__ = [
     "quote_make",
     "radar_finding_settle",
     "radar_run",
+    "registry_open",
     "registry_register",
     "reservation_expire",
     "reservation_prolong",

@@ -1,5 +1,6 @@
 """Registries, methodologies, projects and accounts enter the site."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +36,40 @@ def registry_register(*, now: datetime, actor=None, **facts: Any) -> Registry:
     return registry
 
 
+def registry_open(*, operator, letters: str, now: datetime, actor, **facts: Any) -> Registry:
+    """A registry that an organisation operates on this site, with serials like ``SL-2026-1-120``.
+
+    Parameters
+    ----------
+    letters
+        Two to six capitals that start every serial; parts between them and the range are the operator's.
+    facts
+        Further fields of ``Registry``.
+
+    Raises
+    ------
+    InvalidInput
+        The letters are no two to six capitals, or the code is taken.
+    """
+    if not re.fullmatch("[A-Z]{2,6}", letters):
+        raise InvalidInput(_("Write two to six capital letters."), field="letters", value=letters)
+    if Registry.objects.filter(code=facts["code"]).exists():
+        raise InvalidInput(
+            _("There is a registry with the code “%(code)s” already."),
+            field="code",
+            params={"code": facts["code"]},
+        )
+    return registry_register(
+        operated_here=True,
+        operator=operator,
+        serial_pattern=letters + r"(?:-[A-Z0-9]+)*-(?P<first>\d+)-(?P<last>\d+)",
+        serial_example=f"{letters}-{now.year}-1-120",
+        actor=actor,
+        now=now,
+        **facts,
+    )
+
+
 def _check_grammar(registry: Registry) -> None:
     try:
         grammar = registry.grammar
@@ -68,8 +103,16 @@ def project_register(*, registry: Registry, now: datetime, actor=None, **facts: 
     ------
     InvalidInput
         The registry took no new projects on the day of registration: between March 2017 and October 2023 no
-        CCER project was filed, though units issued before stayed usable.
+        CCER project was filed, though units issued before stayed usable. Or the number is taken.
     """
+    if registry.projects.filter(number=facts["number"]).exists():
+        raise InvalidInput(
+            _("%(registry)s has a project with the number %(number)s already."),
+            code="project_known",
+            field="number",
+            value=facts["number"],
+            params={"registry": str(registry), "number": facts["number"]},
+        )
     _check_open(registry, facts.get("registered_on"))
     project = Project.objects.create(registry=registry, **facts)
     activity_record(verb="project.registered", target=project, now=now, actor=actor)
@@ -93,7 +136,7 @@ def _check_open(registry: Registry, registered_on: date | None) -> None:
 
 @transaction.atomic
 def account_open(*, registry: Registry, organisation, now: datetime, number: str = "", actor=None) -> Account:
-    """The organisation's holding in a registry; the one it has when there is one."""
+    """The organisation's holding in a registry; the one it has when there is one, with its missing number."""
     account, opened = Account.objects.get_or_create(
         registry=registry,
         kind=AccountKind.HOLDING,
@@ -104,4 +147,7 @@ def account_open(*, registry: Registry, organisation, now: datetime, number: str
         activity_record(
             verb="account.opened", target=account, now=now, actor=actor, organisation=organisation
         )
+    elif number and not account.number:
+        account.number = number
+        account.save(update_fields=["number"])
     return account

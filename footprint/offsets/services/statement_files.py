@@ -7,14 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from footprint.evidence.services import evidence_upload
-from footprint.offsets.models import Account, StatementImport
+from footprint.offsets.models import Account, Registry, StatementImport
+from footprint.offsets.services.registries import account_open
 from footprint.offsets.services.statements import statement_preview
 
 
 @transaction.atomic
 def statement_preview_by_file(
     *,
-    account: Account,
+    registry: Registry,
+    organisation,
+    account_number: str = "",
     file_name: str,
     content: bytes,
     as_of: date,
@@ -29,6 +32,8 @@ def statement_preview_by_file(
 
     Parameters
     ----------
+    registry, organisation, account_number
+        Whose holding; it is opened here with its first statement.
     document
         File name and bytes of what the registry sent (a PDF, a scan), when the file was typed from it.
 
@@ -37,6 +42,9 @@ def statement_preview_by_file(
     InvalidInput
         A file is refused or cannot be read. Nothing is written.
     """
+    account = account_open(
+        registry=registry, organisation=organisation, number=account_number, actor=uploaded_by, now=now
+    )
     statement = statement_preview(
         account=account,
         file_name=file_name,

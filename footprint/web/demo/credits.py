@@ -180,7 +180,8 @@ class _Story:
     def _statement(self, account: Account, lines: list[str], *, as_of: date):
         """A statement that is handed in."""
         statement = statement_preview_by_file(
-            account=account,
+            registry=account.registry,
+            organisation=account.organisation,
             file_name=f"演示对账单-{account.registry.code}-{as_of}.csv",
             content="\n".join(["编号,数量(吨),项目编号,减排量产生年份", *lines, ""]).encode(),
             as_of=as_of,

@@ -20,6 +20,7 @@ from footprint.offsets.enums import BlockState, MovementKind
 from footprint.offsets.models import Block, Issuance, Movement
 from footprint.offsets.selectors import issuance_balance, serial_history, serials_read
 from footprint.offsets.selectors.holders import accounts_of, blocks_of, sees_whole, with_parties
+from footprint.offsets.selectors.retirements import retirements_of_issuance
 from footprint.web.listing import Column, Filter, Listing
 from footprint.web.offsets.charts import blocks_chart
 from footprint.web.offsets.shared import holder_of, issuance_url, serials_of
@@ -144,6 +145,8 @@ def issuance(request: HttpRequest, issuance_id: UUID) -> HttpResponseBase:
         "balance": [(BlockState(state).label, t) for state, t in issuance_balance(found).items()],
         "chart": blocks_chart(found, last_sequence=head.sequence, marked=after),
         "shown": found.movements.get(sequence=after) if after != head.sequence else None,
+        "may_invalidate": everyone and found.invalidated_at is None,
+        "built_on": retirements_of_issuance(found) if found.invalidated_at else (),
     }
     return render(request, "offsets/issuance.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from footprint.accounts.guards import object_or_404, requires, step_up_required
+from footprint.certificates.selectors import documents_of_subject
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
 from footprint.offsets.enums import RetirementState
@@ -213,7 +214,8 @@ def _end(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def instruct(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Note that the registry was told."""
     found = _own(request, request_id)
-    form = InstructForm(request.POST or None)
+    letter = documents_of_subject(found).first()
+    form = InstructForm(request.POST or None, initial={"instruction_number": letter.number if letter else ""})
     if request.method == "POST" and form.is_valid():
         try:
             retirement_instruct(
@@ -230,15 +232,6 @@ def instruct(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return redirect("offsets:retirement", request_id=request_id)
     context = {"request_row": found, "form": form}
     return render(request, "offsets/instruct.html", context, status=400 if form.errors else 200)
-
-
-@require_safe
-@requires("credits.view")
-def letter(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """The letter to the registry, made for printing."""
-    found = _own(request, request_id)
-    context = {"request_row": found, "lines": retirement_instruction(found), "today": clock.now()}
-    return render(request, "offsets/letter.html", context)
 
 
 @require_safe

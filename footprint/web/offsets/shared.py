@@ -11,6 +11,11 @@ from footprint.offsets.models import Account, Block
 from footprint.offsets.selectors import serial_texts
 
 
+def day_input() -> forms.DateInput:
+    """A box for a day, as browsers know it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class OnceForm(forms.Form):
     """A form whose key makes a second press of the button harmless."""
 
