@@ -41,7 +41,7 @@ class Parties:
     verifier: User
     subject: Subject
 
-    def compute(self, tonnes=None, *, reason="", now=NOW) -> Assessment:
+    def compute(self, tonnes=None, *, reason="", rulebook=None, origins=None, now=NOW) -> Assessment:
         """The footprint of lines with these tonnes, entered and computed by the organiser."""
         rows = [
             Activity(id=name, category="construction", label=name, reported_kg_co2e=Decimal(value) * 1000)
@@ -52,9 +52,10 @@ class Parties:
             purpose=Purpose.ACTUAL,
             inputs={"rows": {name: str(value) for name, value in (tonnes or TONNES).items()}},
             result=evaluate(Inventory.from_activities(rows), shipped_library(), "AR5"),
-            rulebook_release=latest("mee_2019"),
+            rulebook_release=rulebook or latest("mee_2019"),
             computed_by=self.organiser,
             reason=reason,
+            origins=origins,
             now=now,
         )
 

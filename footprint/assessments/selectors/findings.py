@@ -23,13 +23,13 @@ class Standing:
     open_queries: int
     sample: SampleDrawn | None
     sampled: int
-    sampled_checked: int
+    sampled_seen: int
     judgement: Judgement
 
     @property
     def sample_left(self) -> int:
-        """Lines of the sample that nobody has checked."""
-        return self.sampled - self.sampled_checked
+        """Lines of the sample that nobody has looked at: neither checked nor queried."""
+        return self.sampled - self.sampled_seen
 
 
 def standing_of(engagement: Engagement) -> Standing:
@@ -38,7 +38,7 @@ def standing_of(engagement: Engagement) -> Standing:
     sample = engagement.samples.order_by("-number").first()
     if sample is not None and sample.assessment_id != engagement.assessment_id:
         sample = None
-    checked = ReviewState.CHECKED
+    checked, unseen = ReviewState.CHECKED, ReviewState.NOT_LOOKED_AT
     uncorrected = misstatements_of(engagement).filter(settled_as=None)
     return Standing(
         lines=len(rows),
@@ -46,7 +46,7 @@ def standing_of(engagement: Engagement) -> Standing:
         open_queries=engagement.reviews.filter(state=ReviewState.QUERIED).count(),
         sample=sample,
         sampled=sum(bool(reason) for _state, reason in rows) if sample else 0,
-        sampled_checked=sum(bool(reason) and state == checked for state, reason in rows) if sample else 0,
+        sampled_seen=sum(bool(reason) and state != unseen for state, reason in rows) if sample else 0,
         judgement=judge(
             uncorrected.values_list("amount_mg", flat=True), materiality_mg=materiality_of(engagement)
         ),

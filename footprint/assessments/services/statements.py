@@ -226,10 +226,10 @@ def _sample_problem(standing: Standing) -> SampleNotReviewed:
             remedy=_("Draw one on the page “Sample” and look at its lines."),
         )
     return SampleNotReviewed(
-        _("Lines of the sample that are not checked yet: %(count)s."),
+        _("Lines of the sample that nobody has looked at yet: %(count)s."),
         field="opinion",
         params={"count": standing.sample_left},
-        remedy=_("Look at them and mark them as checked."),
+        remedy=_("Look at them: mark them as checked, or ask about them."),
     )
 
 
