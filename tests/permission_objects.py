@@ -12,6 +12,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from calculators.engine import evaluate
+from calculators.factors import shipped_library
+from calculators.inventory import Activity, Inventory
 from footprint.accounts.enums import (
     SCOPES_OF_ACTIVITY,
     AccreditedActivity,
@@ -28,6 +31,16 @@ from footprint.accounts.services import (
     membership_grant,
     organisation_create,
     user_create,
+)
+from footprint.assessments.enums import Purpose, SubjectKind
+from footprint.assessments.services import (
+    assessment_record,
+    engagement_accept,
+    engagement_request,
+    engagement_send_back,
+    misstatement_record,
+    opinion_draft,
+    subject_create,
 )
 from footprint.certificates.models import SigningKey
 from footprint.certificates.services import document_issue
@@ -748,3 +761,155 @@ def _footprint(side: Side):
 @object_for("ordinal", route="api:footprint-line")
 def _footprint_line(side: Side):
     return 1
+
+
+# --- verification -------------------------------------------------------------------------------------
+def _footprint_of(organisation: Organisation, person: User):
+    """A footprint of two lines, final."""
+    rulebooks_install(now=NOW)
+    subject = subject_create(organisation=organisation, kind=SubjectKind.EVENT, name_zh="论坛", now=NOW)
+    rows = [
+        Activity(id=name, category="construction", label=name, reported_kg_co2e=Decimal(1000))
+        for name in ("one", "two")
+    ]
+    assessment_record(
+        subject=subject,
+        purpose=Purpose.ACTUAL,
+        inputs={"rows": 2},
+        result=evaluate(Inventory.from_activities(rows), shipped_library(), "AR5"),
+        rulebook_release=latest("mee_2019"),
+        computed_by=person,
+        now=NOW,
+    )
+    return subject
+
+
+def _engagement(side: Side):
+    """A verification, begun, that the side does for a partner."""
+    if "engagement" not in side._made:
+        partner = side._made.setdefault("client", _third_party(side))
+        person = partner.person(Role.ADMINISTRATOR)
+        engagement = engagement_request(
+            subject=_footprint_of(partner.organisation, person),
+            verifier=side.organisation,
+            level="limited",
+            by=person,
+            request_id=uuid4(),
+            now=NOW,
+        )
+        side._made["engagement"] = _begun(engagement, side.person(Role.VERIFIER))
+    return side._made["engagement"]
+
+
+def _begun(engagement, verifier: User):
+    return engagement_accept(
+        engagement=engagement,
+        independence="Independent.",
+        seen=engagement.assessment,
+        by=verifier,
+        now=NOW,
+    )
+
+
+@object_for("engagement_id")
+def _engagement_id(side: Side):
+    return _engagement(side).public_id
+
+
+@object_for("engagement_id", route="verification:accept")
+@object_for("engagement_id", route="verification:decline")
+def _engagement_asked(side: Side):
+    partner = _third_party(side)
+    return engagement_request(
+        subject=_footprint_of(partner.organisation, partner.person(Role.ADMINISTRATOR)),
+        verifier=side.organisation,
+        level="limited",
+        by=partner.person(Role.ADMINISTRATOR),
+        request_id=uuid4(),
+        now=NOW,
+    ).public_id
+
+
+@object_for("engagement_id", route="verification:resubmit")
+def _engagement_sent_back(side: Side):
+    """A verification that a partner does for the side, sent back."""
+    partner = _third_party(side)
+    verifier = user_create(email=f"partner-verifier@{side.label}.example.com", password=None)
+    partner.people[Role.VERIFIER.value] = verifier
+    membership_grant(
+        user=verifier,
+        organisation=partner.organisation,
+        role=Role.VERIFIER,
+        granted_by=partner.person(Role.ADMINISTRATOR),
+        now=NOW,
+    )
+    partner.organisation.country = "DE"
+    partner.organisation.save(update_fields=["country"])
+    accreditation_approve(
+        accreditation=_request(partner, AccreditedActivity.VERIFIER),
+        decided_by=side.site_admin,
+        reason="Compared.",
+        now=NOW,
+    )
+    engagement = engagement_request(
+        subject=_event(side).subject,
+        verifier=partner.organisation,
+        level="limited",
+        by=side.person(Role.ORGANISER),
+        request_id=uuid4(),
+        now=NOW,
+    )
+    return engagement_send_back(
+        engagement=_begun(engagement, verifier), reason="Meter.", by=verifier, now=NOW
+    ).public_id
+
+
+@object_for("assessment_id", route="verification:line")
+@object_for("assessment_id", route="verification:line-check")
+@object_for("assessment_id", route="verification:line-remark")
+def _assessment_under_review(side: Side):
+    return _engagement(side).assessment.public_id
+
+
+@object_for("ordinal", route="verification:line")
+@object_for("ordinal", route="verification:line-check")
+@object_for("ordinal", route="verification:line-remark")
+def _line_under_review(side: Side):
+    return 1
+
+
+@object_for("misstatement_id")
+def _misstatement(side: Side):
+    return misstatement_record(
+        engagement=_engagement(side),
+        description="Too high.",
+        amount_mg=1000,
+        kind="factual",
+        by=side.person(Role.VERIFIER),
+        request_id=uuid4(),
+        now=NOW,
+    ).public_id
+
+
+@object_for("language", route="verification:opinion-preview")
+def _preview_language(side: Side):
+    opinion_draft(
+        engagement=_engagement(side),
+        opinion="adverse",
+        basis_zh="依据",
+        basis_en="",
+        by=side.person(Role.VERIFIER),
+        now=NOW,
+    )
+    return "en"
+
+
+@object_for("engagement_id", route="verification:sign")
+def _engagement_drafted(side: Side):
+    _preview_language(side)
+    return _engagement(side).public_id
+
+
+@object_for("verifier_id")
+def _verifier_id(side: Side):
+    return side.organisation.public_id

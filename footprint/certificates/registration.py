@@ -50,7 +50,7 @@ def document_register(
     """
     facts_check(kind=kind, facts=facts)
     attachments_check(attachments)
-    holder, issuer_words = _names(organisation), _names(issuer) if issuer else _site_names()
+    holder, issuer_words = names_of(organisation), names_of(issuer) if issuer else site_names()
     require_printable([*holder.values(), *issuer_words.values(), *(correction or {}).values()])
     require_pdf()
     same = {
@@ -136,10 +136,12 @@ def _require_in_force(
     )
 
 
-def _names(organisation: Model) -> dict[str, str]:
+def names_of(organisation: Model) -> dict[str, str]:
+    """What is frozen of an organisation: its names and credit code."""
     names = {"name_zh": organisation.name_zh, "name_en": organisation.name_en}
     return {**names, "credit_code": organisation.credit_code} if organisation.credit_code else names
 
 
-def _site_names() -> dict[str, str]:
+def site_names() -> dict[str, str]:
+    """The site itself as issuer."""
     return {"name_zh": settings.ISSUER_NAME_ZH, "name_en": settings.ISSUER_NAME_EN}

@@ -33,7 +33,7 @@ GROUPS = (
     },
     {
         "icon": "clipboard-check",
-        "url_name": "assessments:verifications",
+        "url_name": "verification:desk",
         "title": gettext_lazy("I verify"),
         "text": gettext_lazy(
             "Read every line with its evidence, accept it or send it back, sign on frozen data."

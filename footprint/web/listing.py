@@ -17,7 +17,7 @@ if listing.wants_file:
 return render(request, "…", {"listing": listing})      # template: {% listing listing %}…{% endlisting %}
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,8 @@ class Column:
         Places of a number; None shows three significant digits at least.
     url
         Gives the address that the cell links to.
+    labels
+        Words of the stored values of a state, where the record itself has none for them.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Column:
     unit: str = ""
     decimals: int | None = None
     url: Callable[[Any], str] | None = None
+    labels: Mapping[str, str] | None = None
 
     def of(self, row: Any) -> Any:
         """The cell's value in ``row``."""
@@ -81,6 +84,8 @@ class Column:
         return self.state_label(row, value) if self.shape == "state" else value
 
     def state_label(self, row: Any, value: Any) -> str:
+        if self.labels is not None:
+            return str(self.labels.get(value, value))
         display = getattr(row, f"get_{self.value or self.name}_display", None)
         return display() if display else str(value)
 

@@ -55,6 +55,12 @@ MAIN = (
         icon="building",
         visible=_acts_for_somebody,
     ),
+    Entry(
+        label=_("Verifications"),
+        url_name="verification:desk",
+        icon="clipboard-check",
+        action="verifications.review",
+    ),
     Entry(label=_("Credits"), url_name="offsets:holdings", icon="wallet2", visible=_acts_for_somebody),
     Entry(label=_("Registry desk"), url_name="offsets:desk", icon="building", action="registry.operate"),
     Entry(label=_("Approvals"), url_name="accounts:site-approvals", icon="shield-check", visible=_site_admin),

@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("footprint.web.notices.urls")),
     path("verify/", include("footprint.web.verify.urls")),
     path("", include("footprint.web.offsets.urls")),
+    path("", include("footprint.web.verification.urls")),
 ]

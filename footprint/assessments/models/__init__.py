@@ -9,7 +9,13 @@ from footprint.assessments.models.assessments import (
 )
 from footprint.assessments.models.engagements import Engagement, EngagementStep
 from footprint.assessments.models.reviews import LineReview, Remark, RemarkFile, SampledLine, SampleDrawn
-from footprint.assessments.models.statements import Misstatement, Reopening, SelfDeclaration, Statement
+from footprint.assessments.models.statements import (
+    Misstatement,
+    OpinionDraft,
+    Reopening,
+    SelfDeclaration,
+    Statement,
+)
 
 __all__ = [
     "Assessment",
@@ -20,6 +26,7 @@ __all__ = [
     "LineReview",
     "LineSource",
     "Misstatement",
+    "OpinionDraft",
     "Remark",
     "RemarkFile",
     "Reopening",

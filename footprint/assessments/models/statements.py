@@ -22,6 +22,9 @@ class Misstatement(PublicModel, AppendOnlyModel):
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, related_name="misstatements", verbose_name=_("verification")
     )
+    found_in = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="+", verbose_name=_("assessment it was found in")
+    )
     line = models.ForeignKey(
         AssessmentLine,
         models.PROTECT,
@@ -64,6 +67,27 @@ class Misstatement(PublicModel, AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.description
+
+
+class OpinionDraft(models.Model):
+    """What the verifier has written of its opinion and not yet signed; the form's memory."""
+
+    engagement = models.OneToOneField(
+        Engagement, models.PROTECT, related_name="draft", verbose_name=_("verification")
+    )
+    opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion)
+    basis_zh = models.TextField(_("basis in Chinese"), max_length=2000, blank=True)
+    basis_en = models.TextField(_("basis in English"), max_length=2000, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("draft of an opinion")
+
+    def __str__(self) -> str:
+        return self.get_opinion_display()
 
 
 class Statement(PublicModel, AppendOnlyModel):

@@ -10,6 +10,7 @@ from footprint.assessments.selectors.engagements import (
     engagements_to_review,
     evidence_of_engagements,
     last_declaration,
+    lines_gone,
     lines_of,
     remarks_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "history",
     "is_frozen",
     "last_declaration",
+    "lines_gone",
     "lines_of",
     "misstatements_of",
     "of_organisation",

@@ -6,7 +6,7 @@ from footprint.assessments.services.assessments import (
     assessment_record,
     subject_create,
 )
-from footprint.assessments.services.declarations import self_declare
+from footprint.assessments.services.declarations import declaration_problem, self_declare
 from footprint.assessments.services.engagements import (
     engagement_accept,
     engagement_decline,
@@ -19,13 +19,19 @@ from footprint.assessments.services.misstatements import misstatement_record, mi
 from footprint.assessments.services.reopening import assessment_reopen
 from footprint.assessments.services.reviews import line_review, remark_add
 from footprint.assessments.services.sampling import sample_draw
-from footprint.assessments.services.statements import documents_complete, statement_sign
+from footprint.assessments.services.statements import (
+    documents_complete,
+    opinion_draft,
+    opinion_problems,
+    statement_sign,
+)
 
 __all__ = [
     "LineOrigin",
     "ReasonMissing",
     "assessment_record",
     "assessment_reopen",
+    "declaration_problem",
     "documents_complete",
     "engagement_accept",
     "engagement_decline",
@@ -36,6 +42,8 @@ __all__ = [
     "line_review",
     "misstatement_record",
     "misstatement_settle",
+    "opinion_draft",
+    "opinion_problems",
     "remark_add",
     "sample_draw",
     "self_declare",

@@ -53,6 +53,7 @@ def misstatement_record(
         raise InvalidInput(_("The line is not one of the assessment under review."), field="line")
     found = Misstatement.objects.create(
         engagement=engagement,
+        found_in=engagement.assessment,
         line=line,
         description=description.strip(),
         amount_mg=amount_mg,
@@ -92,7 +93,7 @@ def misstatement_settle(
             _("This misstatement is settled already: %(how)s."),
             params={"how": found.get_settled_as_display()},
         )
-    if settled_as == Settlement.CORRECTED and engagement.assessment.computed_at <= found.found_at:
+    if settled_as == Settlement.CORRECTED and engagement.assessment_id == found.found_in_id:
         raise Conflict(
             _("The client has not calculated a new footprint since this was found on %(day)s."),
             code="not_corrected",

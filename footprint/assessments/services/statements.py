@@ -20,6 +20,7 @@ from footprint.assessments.models import (
     Engagement,
     EngagementStep,
     LineSource,
+    OpinionDraft,
     SelfDeclaration,
     Statement,
 )
@@ -31,13 +32,14 @@ from footprint.assessments.problems import (
 )
 from footprint.assessments.selectors.findings import Standing, standing_of
 from footprint.assessments.services.engagements import require_final
+from footprint.assessments.services.reviews import require_reviewing
 from footprint.assessments.services.steps import locked, require_verifier, take
 from footprint.certificates.documents import facts_check, kind_get
 from footprint.certificates.models import IssuedDocument
 from footprint.certificates.services import document_issue
 from footprint.core.activity import activity_of_organisation
 from footprint.core.outbox import publish
-from footprint.core.problems import Conflict, InvalidInput
+from footprint.core.problems import Conflict, DomainError, InvalidInput
 
 GOOD = frozenset({Opinion.UNMODIFIED, Opinion.QUALIFIED})
 
@@ -78,7 +80,27 @@ def statement_sign(
     return statement_complete(statement, now=now)
 
 
-def opinion_problems(engagement: Engagement, *, opinion: Opinion) -> list[Exception]:
+@transaction.atomic
+def opinion_draft(
+    *, engagement: Engagement, opinion: Opinion, basis_zh: str, basis_en: str, by: User, now: datetime
+) -> OpinionDraft:
+    """Keep what is written of the opinion, for the preview; nothing is signed by it."""
+    engagement = locked(engagement)
+    require_reviewing(engagement, by=by, now=now)
+    draft, _created = OpinionDraft.objects.update_or_create(
+        engagement=engagement,
+        defaults={
+            "opinion": opinion,
+            "basis_zh": basis_zh.strip(),
+            "basis_en": basis_en.strip(),
+            "by": by,
+            "at": now,
+        },
+    )
+    return draft
+
+
+def opinion_problems(engagement: Engagement, *, opinion: Opinion) -> list[DomainError]:
     """What stands against an opinion as the review stands now: typed errors, none raised."""
     return _problems(standing_of(engagement), Opinion(opinion))
 
@@ -112,6 +134,7 @@ def _conclude(
         engagement=engagement, opinion=opinion, basis_zh=basis_zh, basis_en=basis_en, signer=by, now=now
     )
     facts_check(kind=kind_get(STATEMENT), facts=facts)
+    OpinionDraft.objects.filter(engagement=engagement).delete()
     take("conclude", engagement, by=by, organisation=engagement.verifier, now=now)
     return Statement.objects.create(
         engagement=engagement,
@@ -198,9 +221,9 @@ def _tie(signed: Statement | SelfDeclaration, document: IssuedDocument, what: st
     signed.document = document
 
 
-def _problems(standing: Standing, opinion: Opinion) -> list[Exception]:
+def _problems(standing: Standing, opinion: Opinion) -> list[DomainError]:
     """What the review lacks: everything for an unmodified opinion, the sample alone for a qualified one."""
-    found: list[Exception] = []
+    found: list[DomainError] = []
     if opinion in GOOD and (standing.sample is None or standing.sample_left):
         found.append(_sample_problem(standing))
     if opinion == Opinion.UNMODIFIED and standing.open_queries:

@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from calculators.difference import difference
-from calculators.explain import Node, line_node
-from calculators.rulebooks import CATEGORIES
 from footprint.accounts.guards import object_or_404, requires
 from footprint.assessments.models import Assessment, AssessmentLine
 from footprint.certificates.selectors import documents_of_subject
 from footprint.core import charts
-from footprint.core.languages import in_language
 from footprint.events.enums import DataPurpose, EventState, Tier
 from footprint.events.event_file import event_file as make_file
 from footprint.events.models import Event
 from footprint.events.selectors import avoided_kg, current_assessment, events_of
+from footprint.web.assessed_line import category_name, line_context
 from footprint.web.listing import Column, Listing
 
 
@@ -48,7 +46,7 @@ def assessment(request: HttpRequest, event_id: UUID, assessment_id: UUID) -> Htt
         page_size=200,
         columns=(
             Column(name="label", label=_("Activity"), url=lambda row: _line_address(event, row)),
-            Column(name="category", label=_("Category"), value=lambda row: _category(row.category)),
+            Column(name="category", label=_("Category"), value=lambda row: category_name(row.category)),
             Column(name="scope", label=_("Scope")),
             Column(name="tier", label=_("Data quality"), value=lambda row: Tier(row.tier).label),
             Column(
@@ -98,19 +96,8 @@ def assessment(request: HttpRequest, event_id: UUID, assessment_id: UUID) -> Htt
 def line(request: HttpRequest, event_id: UUID, assessment_id: UUID, ordinal: int) -> HttpResponse:
     """Where one number comes from: formula, inputs, conversion, factor, source, person, evidence."""
     event, found = _found(request, event_id, assessment_id)
-    row = get_object_or_404(found.lines, ordinal=ordinal)
-    part = found.result.find(row.line_id)
-    context = {
-        "event": event,
-        "assessment": found,
-        "row": row,
-        "category": _category(row.category),
-        "factor": part.factor,
-        "tree": list(_flat(line_node(part, found.gwp_set))),
-        "source": getattr(row, "source", None),
-        "proofs": row.evidence.select_related("file"),
-        "evidence_given": part.activity.evidence,
-    }
+    row = get_object_or_404(found.lines.select_related("assessment", "source__entered_by"), ordinal=ordinal)
+    context = {"event": event, **line_context(row)}
     return render(request, "events/footprint_line.html", context)
 
 
@@ -149,14 +136,9 @@ def _line_address(event: Event, row: AssessmentLine) -> str:
     return reverse("events:assessment-line", args=[event.public_id, row.assessment.public_id, row.ordinal])
 
 
-def _category(code: str) -> str:
-    known = CATEGORIES.get(code)
-    return in_language(zh=known.zh, en=known.en) if known else code
-
-
 def _chart(result) -> charts.Chart | None:
     sums = sorted(result.by("category").items(), key=lambda item: -item[1])
-    items = [charts.Bar(label=_category(str(code)), value=float(value) / 1000) for code, value in sums]
+    items = [charts.Bar(label=category_name(str(code)), value=float(value) / 1000) for code, value in sums]
     if not items:
         return None
     return charts.bars(ident="categories", title=_("Footprint by category"), unit="tCO2e", items=items)
@@ -172,16 +154,3 @@ def _difference(before: Assessment, after: Assessment) -> list[tuple[str, float]
     }
     found = difference(before.result, after.result)
     return [(label, float(found.part(cause))) for cause, label in names.items()]
-
-
-def _flat(node: Node, depth: int = 0):
-    """The tree as rows with their depth."""
-    yield {
-        "depth": min(depth, 3),
-        "what": in_language(zh=node.zh, en=node.en),
-        "value": node.value,
-        "unit": node.unit,
-        "note": in_language(zh=node.note_zh, en=node.note_en),
-    }
-    for child in node.children:
-        yield from _flat(child, depth + 1)

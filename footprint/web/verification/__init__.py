@@ -1,0 +1,1 @@
+"""Pages on which footprints are verified, declared and reopened."""
