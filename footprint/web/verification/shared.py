@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -43,6 +44,23 @@ def found_as_verifier(request: HttpRequest, engagement_id: UUID) -> Engagement:
 def found_as_client(request: HttpRequest, engagement_id: UUID) -> Engagement:
     """A verification of what the organisation acted for has computed."""
     return object_or_404(engagements_asked(request.actor), engagement_id)
+
+
+def found_as_party(request: HttpRequest, engagement_id: UUID) -> Engagement:
+    """A verification on which the reader may act for its side.
+
+    Raises
+    ------
+    PermissionDenied
+        The role does not allow to act for that side.
+    """
+    either = ("verifications.request", "verifications.review")
+    if not any(request.actor.can(action) for action in either):
+        raise PermissionDenied
+    engagement = found(request, engagement_id)
+    if not request.actor.can(either[side_of(request, engagement) == VERIFIER]):
+        raise PermissionDenied
+    return engagement
 
 
 def side_of(request: HttpRequest, engagement: Engagement) -> str:

@@ -21,7 +21,7 @@ from footprint.evidence.services import evidence_upload
 from footprint.web.assessed_line import category_name, line_context
 from footprint.web.listing import Column, Filter, Listing
 from footprint.web.verification.forms import CheckForm, RemarkForm
-from footprint.web.verification.shared import found, found_as_verifier, line_url, shared
+from footprint.web.verification.shared import found, found_as_party, found_as_verifier, line_url, shared
 
 PAGE_SIZE = 100
 MG_PER_KG = 10**6
@@ -75,11 +75,14 @@ def check(request: HttpRequest, engagement_id: UUID, assessment_id: UUID, ordina
 @requires("verifications.view")
 def remark(request: HttpRequest, engagement_id: UUID, assessment_id: UUID, ordinal: int) -> HttpResponse:
     """Say something about a line, with files."""
+    found_as_party(request, engagement_id)
     one, row = _found_line(request, engagement_id, assessment_id, ordinal)
     context = shared(request, one)
     form = RemarkForm(request.POST, request.FILES, by_verifier=context["by_verifier"])
     if not context["may_talk"]:
-        messages.error(request, _("You cannot write here: your role does not allow it, or it is over."))
+        messages.error(
+            request, _("Nothing can be written: the verification is not accepted yet, or it is over.")
+        )
         return redirect(line_url(one, assessment_id, ordinal))
     if form.is_valid():
         organisation, user, now = request.actor.organisation, request.actor.user, clock.now()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from footprint.accounts.guards import refused, requires, step_up_required
+from footprint.accounts.guards import requires, step_up_required
 from footprint.assessments.enums import Purpose
 from footprint.assessments.models import Assessment, Engagement
 from footprint.assessments.selectors import current
@@ -21,17 +21,15 @@ from footprint.assessments.services import (
     engagement_send_back,
     engagement_withdraw,
 )
-from footprint.assessments.workflow import VERIFIER
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
 from footprint.web.verification.forms import AcceptForm, NoteForm, ReasonForm, SendBackForm
 from footprint.web.verification.shared import (
     after,
-    found,
     found_as_client,
+    found_as_party,
     found_as_verifier,
     shared,
-    side_of,
 )
 
 
@@ -133,14 +131,7 @@ def resubmit(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
 @requires("verifications.view")
 def withdraw(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """End the verification without a statement."""
-    action = "verifications.request"
-    if not (request.actor.can(action) or request.actor.can("verifications.review")):
-        return refused(request, action)
-    one = found(request, engagement_id)
-    if side_of(request, one) == VERIFIER:
-        action = "verifications.review"
-    if not request.actor.can(action):
-        return refused(request, action)
+    one = found_as_party(request, engagement_id)
     return _confirmed(
         request,
         one,
