@@ -81,6 +81,8 @@ def tell_of_accreditation(fact: OutboxFact, *, now: datetime) -> None:
     found = Accreditation.objects.select_related("organisation")
     accreditation = found.get(public_id=fact.subject_public_id)
     state = AccreditationState(fact.kind.partition(".")[2])
+    if state == AccreditationState.REQUESTED != accreditation.state:
+        return  # decided meanwhile
     if state == AccreditationState.REQUESTED:
         notice_send(
             kind=APPROVAL_REQUESTED,
@@ -166,6 +168,8 @@ def tell_of_mandate(fact: OutboxFact, *, now: datetime) -> None:
     found = Mandate.objects.select_related("client", "consultant_organisation", "consultant_user", "ended_by")
     mandate = found.get(public_id=fact.subject_public_id)
     if fact.kind == "mandate.offered":
+        if mandate.accepted_at or mandate.ended_at:
+            return  # answered meanwhile
         kind, to = MANDATE_OFFERED, _consultants(mandate)
         facts = {
             "client": mandate.client,

@@ -124,6 +124,11 @@ def kind_label(name: str) -> str:
     return str(_kinds[name].label) if name in _kinds else name
 
 
+def is_mandatory(name: str) -> bool:
+    """Whether its e-mails cannot be switched off; those of a kind that is gone can."""
+    return name in _kinds and _kinds[name].mandatory
+
+
 def texts_of(kind: NoticeKind, facts: Mapping[str, Any]) -> dict[str, str]:
     """Subject and text in both languages, as they are stored with a notice."""
     texts = {}

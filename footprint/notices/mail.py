@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from footprint.accounts.adapter import SITE_NAME
 from footprint.accounts.models import User
-from footprint.notices.kinds import kind_of
+from footprint.notices.kinds import is_mandatory
 from footprint.notices.models import Notice
 from footprint.notices.services.preferences import EVERYTHING
 from footprint.notices.tokens import unsubscribe_token
@@ -22,7 +22,7 @@ from footprint.notices.tokens import unsubscribe_token
 def notice_letter(notice: Notice) -> EmailMultiAlternatives:
     """One notice, in the person's language."""
     with translation.override(notice.person.language):
-        off = "" if kind_of(notice.kind).mandatory else _unsubscribe_address(notice.person, notice.kind)
+        off = "" if is_mandatory(notice.kind) else _unsubscribe_address(notice.person, notice.kind)
         context = {"notice": notice, "address": _address(notice)}
         return _letter(notice.person, notice.subject, "notice", context, off)
 

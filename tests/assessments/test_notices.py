@@ -19,7 +19,7 @@ def test_request_is_told_to_the_verifier_and_the_answer_to_the_client(parties):
     assert told() == {(VERIFIER, "verification.requested")}
     notice = Notice.objects.get(kind="verification.requested")
     assert notice.subject_en == "Chengdu Expo Ltd asks you to verify “Western Fair”"
-    assert notice.subject_zh == "成都会展公司 请您核查“西部博览会”"
+    assert notice.subject_zh == "成都会展公司请您核查“西部博览会”"
     assert notice.organisation == parties.verifier_organisation
 
     services.engagement_decline(engagement=engagement, reason="人手不足", by=parties.verifier, now=NOW)

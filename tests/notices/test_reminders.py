@@ -145,6 +145,17 @@ def test_reminder_of_a_kind_that_is_gone_does_not_hold_up_the_others(remind):
     assert reminders_fire(now=DUE) == 1
 
 
+def test_reminder_that_cannot_be_sent_does_not_hold_up_the_others(remind, reader, company, caplog):
+    remind(key="broken", to=(), organisation=company, action="events.edit")
+    Reminder.objects.update(action="no.such_action")
+    remind(key="here")
+
+    assert reminders_fire(now=DUE) == 1
+
+    assert "could not be sent" in caplog.text
+    assert Reminder.objects.get(key="broken").state == ReminderState.PENDING
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one_reminder(reader, remind):
     for key in range(5):

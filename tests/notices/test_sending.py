@@ -85,6 +85,15 @@ def test_more_than_the_bell_shows_is_still_counted(tell, reader):
     assert count == 9
 
 
+def test_letter_of_a_kind_that_is_gone_still_goes_out(tell, work, mailoutbox):
+    (notice,) = tell()
+    Notice.objects.filter(pk=notice.pk).update(kind="test.gone")
+
+    work()
+
+    assert len(mailoutbox) == 1
+
+
 # --- e-mails -----------------------------------------------------------------------------------------------
 def test_letter_is_sent_once_in_the_language_of_the_person(tell, person, work, mailoutbox):
     tell(to=[person("zhang"), person("smith", language="en")])

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from footprint.accounts.models import User
+from footprint.assessments.enums import EngagementState
 from footprint.assessments.models import Engagement, EngagementStep, Remark
 from footprint.assessments.workflow import TRANSITIONS
 from footprint.core.languages import in_language
@@ -61,6 +62,8 @@ def tell_of_step(fact: OutboxFact, *, now: datetime) -> None:
         "engagement__subject__organisation", "engagement__verifier", "organisation", "by"
     )
     step = found.get(public_id=fact.payload["step"])
+    if step.name == "request" and step.engagement.state != EngagementState.REQUESTED:
+        return  # answered meanwhile
     kind = {"request": REQUESTED, "send_back": SENT_BACK}.get(step.name, MOVED)
     _tell_other_side(
         kind,

@@ -1,5 +1,6 @@
 """How is somebody reminded on a day to come, once, and not when the matter is settled before?"""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from footprint.notices.models import Reminder
 from footprint.notices.selectors import people_with
 from footprint.notices.services.sending import notices_write
 
+logger = logging.getLogger(__name__)
 AT_MOST = 500
 MORNING = time(9)
 """When a reminder of a day goes out, at the site's place."""
@@ -133,7 +135,13 @@ def reminders_fire(*, now: datetime) -> int:
     """Send what is due by the site's clock; return how many reminders went out."""
     known = [kind.name for kind in kinds()]
     due = Reminder.objects.filter(state=ReminderState.PENDING, due_at__lte=now, kind__in=known)
-    return sum(_fire(pk, now) for pk in due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_MOST])
+    fired = 0
+    for pk in due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_MOST]:
+        try:
+            fired += _fire(pk, now)
+        except Exception:
+            logger.exception("Reminder %s could not be sent; the others go out.", pk)
+    return fired
 
 
 @transaction.atomic

@@ -27,9 +27,12 @@ def tell_of_statement(fact: OutboxFact, *, now: datetime) -> None:
         "account__registry", "account__organisation", "uploaded_by", "decided_by"
     )
     statement = found.get(public_id=fact.subject_public_id)
+    submitted = fact.kind == statements.FACTS[StatementState.SUBMITTED]
+    if submitted and statement.state != StatementState.SUBMITTED:
+        return  # decided meanwhile
     organisation = statement.account.organisation
     facts = {"registry": statement.account.registry}
-    if fact.kind == statements.FACTS[StatementState.SUBMITTED]:
+    if submitted:
         kind = kinds.STATEMENT_SUBMITTED
         to = people_with(organisation, "retirements.approve", now=now).exclude(pk=statement.uploaded_by_id)
         facts |= {
@@ -64,6 +67,8 @@ def tell_of_transfer(fact: OutboxFact, *, now: datetime) -> None:
     transfer = found.get(public_id=fact.subject_public_id)
     sender, receiver = transfer.from_account.organisation, transfer.to_account.organisation
     offered = fact.kind == transfers.FACTS[TransferState.OFFERED]
+    if offered and transfer.state != TransferState.OFFERED:
+        return  # decided meanwhile
     withdrawn = fact.kind == transfers.FACTS[TransferState.WITHDRAWN]
     told = receiver if offered or withdrawn else sender
     notice_send(
@@ -107,7 +112,7 @@ def tell_of_invalidation(fact: OutboxFact, *, now: datetime) -> None:
         )
 
 
-@periodic("offsets.notices.reservations", every=timedelta(minutes=10))
+@periodic("offsets.notices.reservations", every=timedelta(minutes=1))
 def tell_of_reservations(*, now: datetime) -> int:
     """Warn of reservations that end soon and tell of those that have ended; return how many were meant."""
     found = Reservation.objects.select_related("account__organisation", "reserved_by").order_by("pk")

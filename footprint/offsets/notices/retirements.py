@@ -23,7 +23,8 @@ def tell_of_retirement(fact: OutboxFact, *, now: datetime) -> None:
         "requested_by", "approved_by", "ended_by",
     )  # fmt: skip
     for request in requests.filter(public_id__in=fact.payload["requests"]):
-        _STEPS[fact.kind](request, now)
+        if FACTS.get(request.state) == fact.kind:  # otherwise somebody was quicker than this notice
+            _STEPS[fact.kind](request, now)
 
 
 def _requested(request: RetirementRequest, now: datetime) -> None:
