@@ -28,7 +28,7 @@ _GROUPS: dict[Look, str] = {
     Look("good", "patch-check"): "retired issued achieved certified registered unmodified",
     Look("brand", "leaf"): "growing planted absorbing",
     Look("info", "hourglass-split"): "pending in_review reviewing requested instructed submitted waiting open"
-    " under_review in_progress in_verification assigned",
+    " under_review in_progress in_verification assigned offered",
     Look("info", "arrow-repeat"): "running processing started resumed",
     Look("info", "clock"): "queued scheduled planned reserved in_transfer due invited not_yet_valid upcoming",
     Look("info", "flag"): "commitment committed promised",
@@ -42,7 +42,7 @@ _GROUPS: dict[Look, str] = {
         "bad", "x-octagon"
     ): "withdrawn rejected refused failed fail invalid revoked forged error denied breached down"
     " adverse disclaimed declined",
-    Look("muted", "pencil"): "draft editing new",
+    Look("muted", "pencil"): "draft editing new previewed",
     Look("muted", "clock-history"): "superseded replaced expired lapsed released",
     Look("muted", "slash-circle"): "cancelled closed disabled inactive not_applicable deactivated void off",
     Look("muted", "question-circle"): "unknown unverified not_checked not_looked_at",

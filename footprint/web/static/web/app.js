@@ -46,13 +46,16 @@
   });
 
   /* --- a confirmation page opens as a dialog ------------------------------------------------------- */
-  function openDialog(html) {
+  function openDialog(html, address) {
     var page = new DOMParser().parseFromString(html, "text/html");
     var body = page.querySelector("[data-confirm]");
     if (!body) return false;
     var dialog = document.createElement("dialog");
     dialog.className = "fp-dialog";
     dialog.append(document.importNode(body, true));
+    dialog.querySelectorAll("form:not([action])").forEach(function (form) {
+      form.setAttribute("action", address); /* on its own page the form goes there too */
+    });
     var heading = dialog.querySelector("h1");
     heading.id = "dialog-title";
     dialog.setAttribute("aria-labelledby", "dialog-title");
@@ -78,7 +81,7 @@
         return response.ok && !response.redirected ? response.text() : "";
       })
       .then(function (html) {
-        if (!html || !openDialog(html)) window.location.assign(link.href);
+        if (!html || !openDialog(html, link.href)) window.location.assign(link.href);
       })
       .catch(function () {
         window.location.assign(link.href);
