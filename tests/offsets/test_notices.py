@@ -120,6 +120,35 @@ def test_reservation_that_has_ended_is_told(holding, issuance, staff):
     assert told() == {("甲", "reservation.expired")}
 
 
+def test_statement_that_waits_is_told_to_a_second_person_and_the_decision_to_who_handed_it_in(
+    project, holding, staff
+):
+    services.issuance_register(
+        project=project, vintage=2025, serials="T-1-1000-X", registered_by=staff[0],
+        request_id=uuid4(), now=NOW,
+    )  # fmt: skip
+    statement = services.statement_preview(
+        account=holding,
+        file_name="holding.csv",
+        content="编号,数量(吨)\nT-1-120-X,120".encode(),
+        as_of=NOW.date(),
+        is_complete=False,
+        uploaded_by=staff[0],
+        request_id=uuid4(),
+        now=NOW,
+    )
+    services.statement_submit(statement=statement, submitted_by=staff[0], request_id=uuid4(), now=NOW)
+    assert told() == {("乙", "statement.submitted")}
+
+    services.statement_reject(
+        statement=statement, decided_by=staff[1], reason="日期不对", request_id=uuid4(), now=NOW
+    )
+    assert told() == {("甲", "statement.decided")}
+    notice = Notice.objects.get(kind="statement.decided")
+    assert "日期不对" in notice.text_zh
+    assert notice.link == reverse("offsets:statement", args=[statement.public_id])
+
+
 def test_void_issuance_tells_everybody_who_holds_some(issuance, staff):
     services.issuance_invalidate(
         issuance=issuance, reason="重复计算", invalidated_by=staff[0], request_id=uuid4(), now=NOW

@@ -11,10 +11,17 @@ from footprint.core.text import number
 from footprint.notices.links import link_to
 from footprint.notices.selectors import people_with
 from footprint.notices.services import notice_send
-from footprint.offsets.enums import ReservationState, StatementState, TransferState
-from footprint.offsets.models import Block, Issuance, Reservation, StatementImport, Transfer
+from footprint.offsets.enums import CancellationState, ReservationState, StatementState, TransferState
+from footprint.offsets.models import (
+    Block,
+    CancellationRequest,
+    Issuance,
+    Reservation,
+    StatementImport,
+    Transfer,
+)
 from footprint.offsets.notices import kinds
-from footprint.offsets.services import invalidations, statements, transfers
+from footprint.offsets.services import cancellations, invalidations, statements, transfers
 
 WARN_BEFORE = timedelta(days=3)
 LOOK_BACK = timedelta(days=2)
@@ -34,7 +41,7 @@ def tell_of_statement(fact: OutboxFact, *, now: datetime) -> None:
     facts = {"registry": statement.account.registry}
     if submitted:
         kind = kinds.STATEMENT_SUBMITTED
-        to = people_with(organisation, "retirements.approve", now=now).exclude(pk=statement.uploaded_by_id)
+        to = people_with(organisation, "statements.approve", now=now).exclude(pk=statement.uploaded_by_id)
         facts |= {
             "person": statement.uploaded_by,
             "enters": number(fact.payload["enters_t"]),
@@ -83,8 +90,36 @@ def tell_of_transfer(fact: OutboxFact, *, now: datetime) -> None:
             "person": transfer.decided_by or "–",
         },
         organisation=told,
-        link=link_to("offsets:transfers"),
+        link=link_to("offsets:transfer", transfer.public_id),
         key=f"{fact.kind}:{transfer.public_id}",
+        now=now,
+    )
+
+
+@consumer(*cancellations.FACTS.values(), name="offsets.notices.cancellations", at_once=False)
+def tell_of_cancellation(fact: OutboxFact, *, now: datetime) -> None:
+    """The registry's other people that one waits; whoever asked what became of it."""
+    found = CancellationRequest.objects.select_related(
+        "account__registry__operator", "requested_by", "decided_by"
+    )
+    request = found.get(public_id=fact.subject_public_id)
+    if fact.kind != cancellations.FACTS[CancellationState(request.state)]:
+        return  # decided meanwhile
+    registry, waits = request.account.registry, request.state == CancellationState.REQUESTED
+    second = people_with(registry.operator, "registry.operate", now=now).exclude(pk=request.requested_by_id)
+    notice_send(
+        kind=kinds.CANCELLATION_REQUESTED if waits else kinds.CANCELLATION_DECIDED,
+        to=second if waits else request.requested_by,
+        facts={
+            "tonnes": number(request.tonnes),
+            "registry": registry,
+            "person": request.requested_by if waits else request.decided_by,
+            "reason": request.reason if waits else request.decided_because,
+            "state": request.get_state_display,
+        },
+        organisation=registry.operator,
+        link=link_to("offsets:cancellation", request.public_id),
+        key=f"{fact.kind}:{request.public_id}",
         now=now,
     )
 

@@ -56,7 +56,7 @@ STATEMENT_SUBMITTED = notice_kind(
         "%(person)s has handed it in: %(enters)s t come in, %(leaves)s t go out. It takes a second person."
     ),
     mandatory=True,
-    action="retirements.approve",
+    action="statements.approve",
 )
 STATEMENT_DECIDED = notice_kind(
     "statement.decided",
@@ -101,6 +101,23 @@ RESERVATION_EXPIRED = notice_kind(
     subject=_("The reservation of %(tonnes)s t has ended"),
     text=_("For: %(subject)s. Its serials are free for others since %(moment)s."),
     action="credits.view",
+)
+CANCELLATION_REQUESTED = notice_kind(
+    "cancellation.requested",
+    label=_("A cancellation in your registry waits for a second person"),
+    topic=Topic.CREDITS,
+    subject=_("%(tonnes)s t wait for your approval to be cancelled"),
+    text=_("%(person)s asks for it in %(registry)s. Reason: %(reason)s"),
+    mandatory=True,
+    action="registry.operate",
+)
+CANCELLATION_DECIDED = notice_kind(
+    "cancellation.decided",
+    label=_("A cancellation that you asked for was decided"),
+    topic=Topic.CREDITS,
+    subject=_("Cancellation of %(tonnes)s t: %(state)s"),
+    text=_("Decided by %(person)s. %(reason)s"),
+    action="registry.operate",
 )
 ISSUANCE_INVALIDATED = notice_kind(
     "issuance.invalidated",

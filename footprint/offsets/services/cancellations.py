@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core import outbox
 from footprint.core.activity import activity_record
 from footprint.core.problems import InvalidInput
 from footprint.offsets import ranges
@@ -17,6 +18,8 @@ from footprint.offsets.ranges import Range, common
 from footprint.offsets.selectors.serials import texts_of
 from footprint.offsets.services.holds import blocks_cancel
 
+FACTS = {state: f"cancellation.{state}" for state in CancellationState}
+"""Outbox facts, without payload."""
 CANCELLABLE = (BlockState.HELD, BlockState.FROZEN, BlockState.BUFFER)
 
 
@@ -139,3 +142,4 @@ def _note(request: CancellationRequest, actor, now: datetime, reason: str = "") 
         reason=reason or request.reason,
         after={"serials": request.serials[:200], "tonnes": request.tonnes},
     )
+    outbox.publish(kind=FACTS[CancellationState(request.state)], subject=request, now=now)
