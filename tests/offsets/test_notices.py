@@ -6,12 +6,14 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from footprint.accounts.enums import Role
-from footprint.accounts.models import Membership, Organisation
+from footprint.accounts.enums import AccreditationState, AccreditedActivity, Role
+from footprint.accounts.models import Accreditation, Membership, Organisation
 from footprint.notices.calendars import entries_of_organisation, entries_of_person
 from footprint.notices.models import Notice
 from footprint.offsets import services
+from footprint.offsets.enums import ProjectKind, RegistryKind
 from footprint.offsets.notices.holdings import tell_of_reservations
+from footprint.offsets.ranges import Range
 from tests.notices.looking import told
 from tests.offsets.conftest import NOW
 
@@ -120,15 +122,29 @@ def test_reservation_that_has_ended_is_told(holding, issuance, staff):
     assert told() == {("甲", "reservation.expired")}
 
 
-def test_statement_that_waits_is_told_to_a_second_person_and_the_decision_to_who_handed_it_in(
-    project, holding, staff
-):
+def test_statement_that_waits_is_told_to_a_second_person_and_the_decision_to_who_handed_it_in(holding, staff):
+    elsewhere = services.registry_register(
+        code="there",
+        name_zh="别处登记簿",
+        name_en="Registry elsewhere",
+        kind=RegistryKind.NATIONAL_REDUCTION,
+        serial_pattern=r"T-(?P<first>\d+)-(?P<last>\d+)-[A-Z]+",
+        serial_example="T-1-120-X",
+        now=NOW,
+    )
     services.issuance_register(
-        project=project, vintage=2025, serials="T-1-1000-X", registered_by=staff[0],
-        request_id=uuid4(), now=NOW,
-    )  # fmt: skip
+        project=services.project_register(
+            registry=elsewhere, number="P-9", name_zh="风电", kind=ProjectKind.AFFORESTATION, now=NOW
+        ),
+        vintage=2025,
+        serials="T-1-1000-X",
+        registered_by=staff[0],
+        request_id=uuid4(),
+        now=NOW,
+    )
+    account = services.account_open(registry=elsewhere, organisation=holding.organisation, now=NOW)
     statement = services.statement_preview(
-        account=holding,
+        account=account,
         file_name="holding.csv",
         content="编号,数量(吨)\nT-1-120-X,120".encode(),
         as_of=NOW.date(),
@@ -147,6 +163,37 @@ def test_statement_that_waits_is_told_to_a_second_person_and_the_decision_to_who
     notice = Notice.objects.get(kind="statement.decided")
     assert "日期不对" in notice.text_zh
     assert notice.link == reverse("offsets:statement", args=[statement.public_id])
+
+
+def test_cancellation_is_told_to_the_other_people_of_the_registry(holding, issuance, people, operator):
+    for person in people:
+        Membership.objects.create(
+            user=person, organisation=operator, role=Role.REGISTRY_OPERATOR, granted_by=person, started_at=NOW
+        )
+    Accreditation.objects.create(
+        organisation=operator,
+        activity=AccreditedActivity.REGISTRY_OPERATOR,
+        body="MEE",
+        number="1",
+        valid_from=NOW.date(),
+        valid_until=NOW.date(),
+        requested_by=people[0],
+        requested_at=NOW,
+        state=AccreditationState.APPROVED,
+        state_changed_at=NOW,
+    )
+
+    asked = services.cancellation_request(
+        account=holding,
+        serials=[(issuance, Range(1, 50))],
+        reason="项目被撤销",
+        requested_by=people[0],
+        now=NOW,
+    )
+    assert told() == {("乙", "cancellation.requested")}
+
+    services.cancellation_reject(cancellation=asked, decided_by=people[1], reason="编号有误", now=NOW)
+    assert told() == {("甲", "cancellation.decided")}
 
 
 def test_void_issuance_tells_everybody_who_holds_some(issuance, staff):
