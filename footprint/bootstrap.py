@@ -236,7 +236,13 @@ def test_long() -> int:
     lock = ROOT / "requirements-long.txt"
     if lock.exists():
         ensure_packages("requirements.txt", "requirements-dev.txt", lock.name)
-    return tests("-q", "--long", "tests/long")
+    postgres = postgres_url()
+    failed = tests("-q", "-s", "--long", "tests/long")
+    if postgres:
+        failed |= tests("-q", "-s", "--long", "-m", "postgres_only", "tests/long", DATABASE_URL=postgres)
+    else:
+        say("skipped: the long runs on PostgreSQL (nothing answers at 127.0.0.1:5432)")
+    return failed
 
 
 def check() -> int:

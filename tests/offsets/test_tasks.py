@@ -35,6 +35,7 @@ def test_duties_are_registered_with_the_sites_clock():
         "offsets.audit",
         "offsets.checkpoint",
         "offsets.merge",
+        "offsets.notices.reservations",
         "offsets.radar",
         "offsets.reservations_expire",
     }
