@@ -70,7 +70,21 @@ def publish(
     payload
         What consumers need to know, as JSON; identifiers rather than records, no personal data.
     """
-    fact = OutboxFact.objects.create(
+    fact, deliveries = draft(kind=kind, subject=subject, now=now, payload=payload)
+    fact.save(force_insert=True)
+    OutboxDelivery.objects.bulk_create(deliveries)
+    send_after_commit(fact, deliveries)
+    return fact
+
+
+def draft(
+    *, kind: str, subject: models.Model, now: datetime, payload: Mapping[str, Any] | None = None
+) -> tuple[OutboxFact, list[OutboxDelivery]]:
+    """A fact and its deliveries, not written yet: for a room that writes them along with its own rows.
+
+    Parameters as for ``publish``. Write both in one transaction, then call ``send_after_commit`` in it.
+    """
+    fact = OutboxFact(
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_public_id=subject.public_id,
@@ -83,10 +97,13 @@ def publish(
         for entry in _consumers.values()
         if kind in entry.kinds
     ]
-    OutboxDelivery.objects.bulk_create(deliveries)
+    return fact, deliveries
+
+
+def send_after_commit(fact: OutboxFact, deliveries: list[OutboxDelivery]) -> None:
+    """Bring a fact that is written to the consumers that want it at once."""
     if any(_consumers[delivery.consumer].at_once for delivery in deliveries):
         transaction.on_commit(lambda: deliver_fact(fact), robust=True)
-    return fact
 
 
 def deliver_fact(fact: OutboxFact) -> int:

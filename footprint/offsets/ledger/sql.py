@@ -8,6 +8,7 @@ gets its statements one after the other.
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,7 +29,9 @@ class Statement(NamedTuple):
 Rows = list[tuple]
 
 
+@cache
 def is_postgresql() -> bool:
+    """Asked dozens of times for each movement; a process speaks to one kind of database all its life."""
     return connection.vendor == "postgresql"
 
 
@@ -108,9 +111,11 @@ def next_keys(*tables: type[models.Model], count: int = 1) -> Statement:
     )
 
 
-def insert(records: Sequence[models.Model]) -> list[Statement]:
-    """Statements that write records of one model, which have their keys already."""
-    fields = records[0]._meta.concrete_fields
+def insert(records: Sequence[models.Model], *, with_keys: bool = True) -> list[Statement]:
+    """Statements that write records of one model, which have their keys already or get them by themselves."""
+    if not records:
+        return []
+    fields = [field for field in records[0]._meta.concrete_fields if with_keys or not field.primary_key]
     table = records[0]._meta.db_table
     names = ", ".join(f'"{field.column}"' for field in fields)
     if is_postgresql():

@@ -12,7 +12,7 @@ from footprint.notices.selectors import people_with
 from footprint.notices.services import notice_send
 from footprint.offsets.models import Registry, RetirementRequest
 from footprint.offsets.notices import kinds
-from footprint.offsets.services.retirements import FACTS
+from footprint.offsets.services.retirement_end import FACTS
 
 
 @consumer(*FACTS.values(), name="offsets.notices.retirements", at_once=False)

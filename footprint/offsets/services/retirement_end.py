@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from footprint.core.models import OutboxFact
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import BlockState, MovementKind, ReservationState, RetirementState
 from footprint.offsets.ledger.locking import Locked
@@ -24,6 +26,7 @@ from footprint.offsets.ledger.sql import (
     update,
     written,
 )
+from footprint.offsets.ledger.telling import tell
 from footprint.offsets.models import Issuance, Reservation, Retirement, RetirementRequest
 from footprint.offsets.problems import ProofMismatch, WrongState
 from footprint.offsets.ranges import Range, first_repeated, normalised, without
@@ -32,11 +35,26 @@ from footprint.offsets.selectors.serials import serials_read, texts_of
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
 
+FACTS = {
+    RetirementState.REQUESTED: "retirement.requested",
+    RetirementState.APPROVED: "retirement.approved",
+    RetirementState.REJECTED: "retirement.rejected",
+    RetirementState.RETIRED: "retirement.retired",
+}
+"""Outbox facts, one for all requests of one act. Payload: ``requests`` (public ids of the requests)."""
+
+
+def fact_of(requests: Sequence[RetirementRequest], state: str, *, now: datetime) -> dict[str, Any]:
+    """What rooms above and the people concerned learn of requests that are all in this state."""
+    payload = {"requests": [str(request.public_id) for request in requests]}
+    return {"kind": FACTS[RetirementState(state)], "subject": requests[0], "now": now, "payload": payload}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ending:
     """Retirement requests under the chain heads of their serials.
 
-    ``blocks`` are what their reservations keep, ``keys`` the keys of the retirements to come.
+    ``blocks`` are what their reservations keep, ``keys`` those of the retirements and the fact to come.
     """
 
     locked: Locked
@@ -60,7 +78,7 @@ class Ending:
             (row[0] for row in receipt.seen),
             select(RetirementRequest, [request.pk for request in requests]),
             reserved([request.reservation_id for request in requests]),
-            next_keys(Retirement, count=len(requests)),
+            next_keys(Retirement, OutboxFact, count=len(requests)),
             actor=actor,
         )
         fresh = records_from(RetirementRequest, found)
@@ -97,15 +115,16 @@ class Ending:
                 facts_sha256=request.facts_sha256,
                 **(proof or {}),
             )
-            for request, (key,) in zip(requests, self.keys, strict=False)
+            for request, (key, _fact_key) in zip(requests, self.keys, strict=False)
         ]
+        told = tell(key=self.keys[0][1], **fact_of(requests, RetirementState.RETIRED, now=now))
         post(
             kind=MovementKind.RETIRE,
             plans=self._plans(retirements),
             locked=self.locked,
             receipt=self.receipt,
             before=insert(retirements),
-            after=_states_after(requests, approved_by, now),
+            after=[*_states_after(requests, approved_by, now), *told],
         )
         written(retirements)
         for request in requests:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint.core import outbox
 from footprint.core.activity import activity_record
+from footprint.core.models import OutboxFact
 from footprint.core.problems import InvalidInput
 from footprint.offsets.enums import (
     BeneficiaryKind,
@@ -25,19 +26,12 @@ from footprint.offsets.ledger.posting import Plans, place_of, post
 from footprint.offsets.ledger.reading import issuances_reserved
 from footprint.offsets.ledger.requests import Receipt, once
 from footprint.offsets.ledger.sql import insert, next_keys, written
+from footprint.offsets.ledger.telling import tell
 from footprint.offsets.models import Account, Issuance, Reservation, Retirement, RetirementRequest
 from footprint.offsets.problems import ReservationExpired, SecondPersonNeeded, WrongState
 from footprint.offsets.retirement_facts import digest_of
 from footprint.offsets.services.reservations import reservation_fill, reservation_lock, reservation_of
-from footprint.offsets.services.retirement_end import Ending, proof_check, proof_match
-
-FACTS = {
-    RetirementState.REQUESTED: "retirement.requested",
-    RetirementState.APPROVED: "retirement.approved",
-    RetirementState.REJECTED: "retirement.rejected",
-    RetirementState.RETIRED: "retirement.retired",
-}
-"""Outbox facts, one for all requests of one act. Payload: ``requests`` (public ids of the requests)."""
+from footprint.offsets.services.retirement_end import Ending, fact_of, proof_check, proof_match
 
 
 def retirement_request(
@@ -133,7 +127,7 @@ def _request_free(
     ) as receipt:
         if receipt.answered:
             return RetirementRequest.objects.get(request_id=request_id)
-        keys = next_keys(Reservation, RetirementRequest)
+        keys = next_keys(Reservation, RetirementRequest, OutboxFact)
         taken = wish.take(receipt.seen, keys, actor=actor, wide=wide)
         shared = {name: facts[name] for name in ("purpose", "subject", "subject_public_id")}
         reservation = reservation_of(
@@ -145,10 +139,13 @@ def _request_free(
             state=ReservationState.COMMITTED,
         )
         request = _request_of(reservation, facts, tonnes=taken.tonnes, actor=actor, receipt=receipt)
-        request.pk = taken.beside[0][0][1]
-        reservation_fill(reservation, taken, receipt=receipt, after=insert([request]))
+        _reservation_key, request.pk, fact_key = taken.beside[0][0]
+        after = [
+            *insert([request]),
+            *tell(key=fact_key, **fact_of([request], RetirementState.REQUESTED, now=now)),
+        ]
+        reservation_fill(reservation, taken, receipt=receipt, after=after)
         written([request])
-        _tell([request], now)
         return request
 
 
@@ -240,7 +237,6 @@ def retirements_approve(
             )
         if here:
             end.complete(here, approved_by=approved_by)
-        _tell(here, now)
         _tell(elsewhere, now)
         return end.requests
 
@@ -361,16 +357,13 @@ def retirement_prove(
         proof_match(request, end.blocks, serial_texts)
         proof = {"proof_sha256": proof_sha256.lower(), "proof_number": proof_number.strip()}
         [retirement] = end.complete([request], retired_on=retired_on, proof=proof)
-        _tell([request], now)
         return retirement
 
 
 def _tell(requests: Sequence[RetirementRequest], now: datetime) -> None:
     """Rooms above and the people concerned learn of it; all requests are in the same state."""
     if requests:
-        kind = FACTS[RetirementState(requests[0].state)]
-        payload = {"requests": [str(request.public_id) for request in requests]}
-        outbox.publish(kind=kind, subject=requests[0], now=now, payload=payload)
+        outbox.publish(**fact_of(requests, requests[0].state, now=now))
 
 
 def beneficiary_erase(*, retirement_request: RetirementRequest, now: datetime, actor) -> RetirementRequest:
