@@ -19,7 +19,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of trips"),
-        help_text=_("Excel (.xlsx) or CSV, at most 5 MB and 20,000 rows. The file itself is not kept."),
+        help_text=_("Excel or CSV, at most 5 MB and 20,000 rows. The file itself is not kept."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
