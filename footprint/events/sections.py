@@ -4,6 +4,7 @@ One table. Box names are those of the event file; a figure may be typed as peopl
 A figure outside the likely range is kept only with a reason.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,9 @@ from footprint.events.enums import Section
 Choices = tuple[tuple[str, str | Promise], ...]
 
 
+OWN_JUDGEMENT = _("our own judgement")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """One box of a form.
@@ -32,6 +36,8 @@ class Box:
         Unit of a bare number; empty where the box itself says what is counted.
     low, high
         Likely range of the figure. [unit]
+    basis
+        Where the likely range comes from: a source, or our own judgement.
     choices
         Name in :data:`CHOICES` of the list to choose from.
     """
@@ -42,6 +48,7 @@ class Box:
     unit: str = ""
     low: Decimal = Decimal(0)
     high: Decimal | None = None
+    basis: str | Promise = OWN_JUDGEMENT
     choices: str = ""
     required: bool = False
     help: str | Promise = ""
@@ -50,7 +57,7 @@ class Box:
 def _quantity(unit: str, high: int) -> Box:
     return Box(
         name="quantity",
-        label=_("Quantity"),
+        label=pgettext_lazy("data", "Quantity"),
         shape="quantity",
         unit=unit,
         high=Decimal(high),
@@ -90,12 +97,19 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _choice("mode", _("Means of travel")),
         _count("persons", _("Persons"), 2_000_000, required=True),
         Box(name="from", label=_("From (city)"), shape="text"),
-        _count("distance_km_one_way", _("Distance one way"), 20_040, unit="km"),
+        Box(
+            name="distance_km_one_way",
+            label=_("Distance one way"),
+            unit="km",
+            high=Decimal(20_040),
+            basis=_("half the circumference of the Earth"),
+        ),
         Box(
             name="persons_per_car",
             label=_("Persons in each car"),
             low=Decimal(1),
             high=Decimal(9),
+            basis=_("GA 802-2014: a small passenger car seats nine at most"),
             help=_("Only for trips by car."),
         ),
         _choice("category", _("Who travels"), required=False),
@@ -174,6 +188,21 @@ _TREATMENTS: Choices = (
 )
 
 
+# Streams whose record speaks of one treatment in its name.
+_STREAMS: dict[str, str | Promise] = {
+    "msw": _("Municipal waste"),
+    "hazardous": _("Hazardous waste"),
+    "paper_and_board": _("Mixed paper and board"),
+    "pet": _("PET bottles"),
+    "pet_film": _("PET film"),
+    "pp": _("Polypropylene"),
+    "steel_packaging": _("Steel packaging"),
+}
+_SOURCE_ZH = re.compile(r"\((?:英国\d*|NGC|[^()]*缺省[^()]*)\)$")
+_SOURCE_EN = re.compile(r" \((?:DESNZ|GB/T|Base|NGC|provincial|Agribalyse|Nos Gestes)[^()]*\)$")
+_TREATED_ZH = re.compile(r" (?:填埋|焚烧(?:\(能量回收\))?|堆肥|厌氧消化|闭环回收|开环回收|末端处理)$")
+
+
 @cache
 def choices_of(name: str) -> Choices:
     """What can be chosen in a box; names of factors come from their records."""
@@ -188,7 +217,7 @@ def choices_of(name: str) -> Choices:
         return fixed[name]
     prefix = {"kind": "catering.meal.", "item": "material.", "stream": "waste."}[name]
     library = shipped_library()
-    found = {}
+    found: dict[str, str | Promise] = {}
     for family in library.families():
         if not family.startswith(prefix):
             continue
@@ -197,5 +226,32 @@ def choices_of(name: str) -> Choices:
         if name == "stream":
             code = code.rpartition(".")[0]
         if code:
-            found.setdefault(code, bilingual(zh=record.name_zh, en=record.name_en))
+            found.setdefault(code, _name(record.name_zh, record.name_en, stream=name == "stream"))
+    if name == "stream":
+        found |= {code: label for code, label in _STREAMS.items() if code in found}
     return tuple(found.items())
+
+
+def _name(zh: str, en: str, *, stream: bool) -> Promise:
+    """The name of a factor's record without its source; of a stream also without its treatment."""
+    zh = _SOURCE_ZH.sub("", zh).removeprefix("废弃物 ").removeprefix("材料 ").strip()
+    en = _SOURCE_EN.sub("", en)
+    if stream:
+        zh, en = _TREATED_ZH.sub("", zh), en.rpartition(", ")[0] or en
+    en = en.rpartition(": ")[2]
+    return bilingual(zh=zh, en=en[:1].upper() + en[1:])
+
+
+@cache
+def field_labels() -> dict[str, str | Promise]:
+    """What the fields of the event file are called, as in the forms."""
+    boxes = {box.name: box.label for section in BOXES.values() for box in section}
+    return boxes | {
+        "unit": _("Unit"),
+        "method": _("Way of counting electricity"),
+        "renewable_share": _("Share of green electricity"),
+        "origin": _("From (city)"),
+        "destination": _("To"),
+        "return_trip": _("There and back"),
+        "emissions": _("Emissions as reported"),
+    }

@@ -1,12 +1,16 @@
 """How is one line of an assessment taken apart, as it was when the assessment was computed?"""
 
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from calculators.explain import Node, line_node
 from calculators.rulebooks import CATEGORIES
 from footprint.assessments.models import AssessmentLine
+from footprint.core.charts.figures import unit_text
 from footprint.core.languages import in_language
+from footprint.core.text import number
+from footprint.events.sections import field_labels
 
 DEEPEST = 3
 
@@ -37,10 +41,19 @@ def _flat(node: Node, depth: int = 0) -> Iterator[dict[str, Any]]:
     """The tree as rows with their depth."""
     yield {
         "depth": min(depth, DEEPEST),
-        "what": in_language(zh=node.zh, en=node.en),
-        "value": node.value,
-        "unit": node.unit,
+        "what": field_labels().get(node.en) or unit_text(in_language(zh=node.zh, en=node.en)),
+        "value": _figure(node.value),
+        "unit": unit_text(node.unit),
         "note": in_language(zh=node.note_zh, en=node.note_en),
     }
     for child in node.children:
         yield from _flat(child, depth + 1)
+
+
+def _figure(value: str) -> str:
+    """A number as people read it; other words stay."""
+    try:
+        exact = Decimal(value)
+    except (InvalidOperation, TypeError):
+        return value
+    return number(exact.normalize()) if exact.is_finite() else value

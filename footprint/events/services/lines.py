@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from calculators.errors import CalculatorError, ErrorList
 from calculators.numerals import parse_quantity
@@ -236,8 +237,10 @@ def _doubt(box: Box, value: Decimal, unit: str) -> tuple[str, str] | None:
     doubt: Doubt | None = doubt_range(stated=stated, low=box.low, high=box.high, unit=box.unit or "1")
     if doubt is None:
         return None
-    span_zh = f"通常在 {box.low:,f} 到 {box.high:,f} {box.unit} 之间".strip()
-    span_en = f"It usually lies between {box.low:,f} and {box.high:,f} {box.unit}".strip()
+    with override("zh-hans"):
+        span_zh = f"通常在 {box.low:,f} 到 {box.high:,f} {box.unit} 之间（依据：{box.basis}）".strip()
+    with override("en"):
+        span_en = f"It usually lies between {box.low:,f} and {box.high:,f} {box.unit} ({box.basis})".strip()
     return f"{stated:,f} {box.unit} 不常见。{span_zh}。", f"{stated:,f} {box.unit} is unusual. {span_en}."
 
 

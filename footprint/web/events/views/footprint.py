@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from calculators.difference import difference
@@ -45,7 +46,9 @@ def assessment(request: HttpRequest, event_id: UUID, assessment_id: UUID) -> Htt
         order="ordinal",
         page_size=200,
         columns=(
-            Column(name="label", label=_("Activity"), url=lambda row: _line_address(event, row)),
+            Column(
+                name="label", label=pgettext("data", "Activity"), url=lambda row: _line_address(event, row)
+            ),
             Column(name="category", label=_("Category"), value=lambda row: category_name(row.category)),
             Column(name="scope", label=_("Scope")),
             Column(name="tier", label=_("Data quality"), value=lambda row: Tier(row.tier).label),
