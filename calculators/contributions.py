@@ -33,6 +33,14 @@ class Contributions:
     gsd2_factor: Floats
     factor: npt.NDArray[np.int64]
 
+    def variances(self) -> tuple[float, float]:
+        """Return the variance of the total that comes from the data, and from the factors. [kgCO2e^2]"""
+        data = (np.log(self.gsd2_data) / 2 * self.emissions_kg_co2e) ** 2
+        moved = np.log(self.gsd2_factor) / 2 * self.emissions_kg_co2e
+        shared = self.factor >= 0
+        together = np.bincount(self.factor[shared], weights=moved[shared])
+        return float(data.sum()), float((together**2).sum() + (moved[~shared] ** 2).sum())
+
     def variance_shares(self) -> Floats:
         """Return the part of the total's variance that each line brings; they add up to 1. [1]
 

@@ -192,9 +192,10 @@ def _factor_node(line: Line, factor: Factor) -> Node:
                 note_en=", ".join(line.resolved.rivals),
             )
         )
+    own = factor.owner != ""
     return Node(
-        zh=f"排放因子 {factor.name_zh}",
-        en=f"Factor {factor.name_en}",
+        zh=f"{'自有' if own else '排放'}因子 {factor.name_zh}",
+        en=f"{'Own factor' if own else 'Factor'} {factor.name_en}",
         value=str(factor.value),
         unit=factor.unit,
         note_zh="；".join([*facts, boundary.zh, f"GSD² {line.gsd2_factor:.3g}"]),

@@ -63,13 +63,17 @@ def check_defaults(factors: Iterable[Factor]) -> None:
                 )
 
 
+OWN_PREFIX = "own."
+"""Keys and families of organisations begin so; those of the library never do."""
+
+
 def check_own(factor: Factor, library: _Keyed) -> None:
-    """Refuse an own factor without an owner, or with a key that the library has.
+    """Refuse an own factor without owner or evidence, or with a key that is or could be the library's.
 
     Raises
     ------
     FactorFileError
-        Says which of the two.
+        Says which.
     """
     if not factor.owner:
         raise _error(factor.key, "自有因子须注明所属组织", "an own factor must name its owner")
@@ -77,6 +81,35 @@ def check_own(factor: Factor, library: _Keyed) -> None:
         raise _error(
             factor.key, "该键属于因子库，请换一个键", "the key belongs to the library; choose another"
         )
+    if not factor.key.startswith(OWN_PREFIX):
+        raise _error(
+            factor.key,
+            f"自有因子的键应以“{OWN_PREFIX}”开头",
+            f"the key of an own factor begins with “{OWN_PREFIX}”",
+        )
+    if not factor.evidence:
+        raise _error(factor.key, "自有因子须注明证据", "an own factor must name its evidence")
+    if not boundaries()[factor.boundary].inventory:
+        raise _error(
+            factor.key,
+            f"边界“{factor.boundary}”不得用于核算",
+            f"the boundary “{factor.boundary}” must not enter a footprint",
+        )
+
+
+def check_once(factors: Iterable[Factor]) -> None:
+    """Refuse a key that stands twice among own factors.
+
+    Raises
+    ------
+    FactorFileError
+        Names the key.
+    """
+    seen: set[str] = set()
+    for factor in factors:
+        if factor.key in seen:
+            raise _error(factor.key, "该键出现两次", "the key stands twice")
+        seen.add(factor.key)
 
 
 def _error(key: str, zh: str, en: str) -> FactorFileError:

@@ -122,6 +122,9 @@ def own_factor(
     publisher: str,
     ref: str,
     reference_year: int,
+    evidence: str = "",
+    reviewed_by: str = "",
+    reviewed_on: date | None = None,
 ) -> Factor:
     """Return an organisation's own factor, checked exactly as one of the library.
 
@@ -136,6 +139,10 @@ def own_factor(
         Where the value comes from.
     reference_year
         Year against which the age of the value is measured.
+    evidence
+        Reference to the document that proves it; without one a library does not take it.
+    reviewed_by, reviewed_on
+        Who has looked at it, and when.
 
     Raises
     ------
@@ -148,7 +155,7 @@ def own_factor(
         "records": {key: {**fields, "source": "own"}},
     }
     (factor,) = factors_of(tree, name="own", reference_year=reference_year)
-    return replace(factor, owner=owner)
+    return replace(factor, owner=owner, evidence=evidence, reviewed_by=reviewed_by, reviewed_on=reviewed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,10 @@ class Factor:
         Published 95 % interval, where there is one. [unit]
     owner
         Organisation whose own factor this is; empty for the library's.
+    evidence
+        Reference to the document that proves an own factor.
+    reviewed_by, reviewed_on
+        Who has looked at an own factor, and when; empty while nobody has.
     """
 
     key: str
@@ -100,6 +104,9 @@ class Factor:
     range_low: Decimal | None = None
     range_high: Decimal | None = None
     owner: str = ""
+    evidence: str = ""
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
 
     def valid_on(self, day: date) -> bool:
         """Return whether the record is meant for ``day``."""

@@ -75,6 +75,40 @@ def other_place(factor: Factor, place: str) -> Step:
     )
 
 
+def own_record(factor: Factor) -> Step:
+    """Say that the record is an organisation's own, on what evidence, and who has looked at it."""
+    seen_zh, seen_en = "尚未复核", "nobody has reviewed it yet"
+    if factor.reviewed_by and factor.reviewed_on:
+        seen_zh = f"由{factor.reviewed_by}于 {factor.reviewed_on} 复核"
+        seen_en = f"reviewed by {factor.reviewed_by} on {factor.reviewed_on}"
+    return Step(
+        code="own",
+        zh=f"自有因子（{factor.owner}），证据：{factor.evidence}；{seen_zh}，"
+        f"{factor.review_by} 前应再次复核。",
+        en=f"A factor of the organisation's own ({factor.owner}), evidence: {factor.evidence}; {seen_en}, "
+        f"to be looked at again by {factor.review_by}.",
+    )
+
+
+def refuse_other_days(factor: Factor, on: date | None) -> None:
+    """Refuse an own factor on a day for which it is not meant.
+
+    Raises
+    ------
+    FactorDateError
+        Says for which days it is meant.
+    """
+    if on is None or factor.valid_on(on):
+        return
+    until = factor.valid_to.isoformat() if factor.valid_to else "…"
+    raise FactorDateError(
+        f"自有因子 {factor.key} 适用于 {factor.valid_from} 至 {until}，不适用于 {on}。"
+        "请更新该因子或改用因子库。",
+        f"The own factor {factor.key} is meant for {factor.valid_from} to {until}, not for {on}. Renew it, or "
+        "take the library's.",
+    )
+
+
 def not_found(
     name: str, on: date | None, region: str | None, factors: Iterable[Factor], too_far: list[Factor]
 ) -> CalculatorError:

@@ -12,10 +12,20 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from calculators.errors import CalculatorError, UnknownFactor
-from calculators.factor_checks import check_defaults, check_own
+from calculators.factor_checks import check_defaults, check_once, check_own
 from calculators.factor_files import read_factor_files
 from calculators.factor_record import MAX_YEARS_APART, Factor, Lookup, NoFactorForRegion, Step
-from calculators.factor_words import asked, not_found, nothing_here, only_by_key, other_place, stand_in, taken
+from calculators.factor_words import (
+    asked,
+    not_found,
+    nothing_here,
+    only_by_key,
+    other_place,
+    own_record,
+    refuse_other_days,
+    stand_in,
+    taken,
+)
 from calculators.gases import gas_id
 from calculators.parameter_release import read_release, release_digest
 from calculators.pedigree import gsd2_of_knowledge
@@ -123,15 +133,17 @@ class FactorLibrary:
     def with_own(self, factors: Iterable[Factor]) -> "FactorLibrary":
         """Return a library that also holds an organisation's own factors.
 
-        Own factors must name their owner and must not take a key of the library; in a family of the library
-        they are rivals, so that they are used only when asked for by key. A family of their own is theirs.
+        Own factors name their owner and their evidence, and their keys begin with ``own.``; in a family of the
+        library they are rivals, so that they are used only when asked for by key. A family of their own is
+        theirs. They are used on the days for which they are meant and on no other.
 
         Raises
         ------
         FactorFileError
-            A key is taken, the owner is missing, or a default of theirs overlaps another.
+            A key is taken or stands twice, owner or evidence is missing, or a default of theirs overlaps another.
         """
         own = tuple(factors)
+        check_once(own)
         for factor in own:
             check_own(factor, self)
         merged = (
@@ -230,6 +242,9 @@ class FactorLibrary:
         match: str,
     ) -> Lookup:
         """Return the answer with rivals, spread and the uncertainty of this use."""
+        if factor.owner:
+            refuse_other_days(factor, question[1])
+            steps = (*steps, own_record(factor))
         rivals = self._rivals(factor)
         totals = [factor.kg_co2e_per_activity_unit]
         totals += [

@@ -33,7 +33,9 @@ WORDS = (
     "sampling_gsd2",
 )
 """Fields of a row that are written as they are, and left out when they say nothing."""
-DATES = ("valid_from", "valid_to", "review_by")
+DATES = ("valid_from", "valid_to", "review_by", "reviewed_on")
+OWN = ("evidence", "reviewed_by", "reviewed_on")
+"""Fields of an organisation's own factors only; left out where they say nothing."""
 DECIMALS = ("value", "range_low", "range_high")
 FLOATS = ("kg_co2e_per_activity_unit", "unsplit_kg_co2e", "gsd2")
 DEFAULTS = {item.name: item.default for item in fields(Activity) if item.default is not MISSING} | {
@@ -178,13 +180,14 @@ def want_from_dict(data: Mapping[str, Any]) -> Want:
 def factor_to_dict(factor: Factor) -> dict[str, Any]:
     """Return a factor record as plain data, digits kept."""
     data = {item.name: plain(getattr(factor, item.name)) for item in fields(factor)}
-    return data | {"gsd2": rounded(factor.gsd2)}
+    said = {name: value for name, value in data.items() if value or name not in OWN}
+    return said | {"gsd2": rounded(factor.gsd2)}
 
 
 def factor_from_dict(data: Mapping[str, Any]) -> Factor:
     """Return the factor record of :func:`factor_to_dict`."""
     values = dict(data)
-    values |= {name: date.fromisoformat(values[name]) for name in DATES if values[name]}
+    values |= {name: date.fromisoformat(values[name]) for name in DATES if values.get(name)}
     values |= {name: Decimal(values[name]) for name in DECIMALS if values[name] is not None}
     values |= {name: float(values[name]) for name in FLOATS}
     values["gases"] = {gas: float(mass) for gas, mass in values["gases"].items()}

@@ -86,6 +86,8 @@ def lookup_text(found: Lookup, language: str = "en") -> str:
         ("地区、年份" if zh else "region, year", f"{factor.region} {factor.year}"),
         ("有效期" if zh else "valid", f"{factor.valid_from} – {factor.valid_to or '…'}"),
         ("不确定度" if zh else "uncertainty", f"GSD² {found.gsd2:.4g} ({factor.gsd2_basis})"),
+        ("自有" if zh else "own", factor.owner),
+        ("证据" if zh else "evidence", factor.evidence),
         ("来源" if zh else "source", factor.source),
         ("出处" if zh else "reference", factor.source_ref),
         ("许可" if zh else "licence", factor.licence),
@@ -233,6 +235,8 @@ def _factor(line: Line, gwp_set: str, zh: bool) -> str:
         return f"{'产品' if zh else 'product'} {line.product}"
     used = sum(line.resolved.columns.get(gas, 0.0) for gas in GASES) / float(line.resolved.conversion)
     where = f"{factor.region} {factor.year}"
+    if factor.owner:
+        where += f"（自有：{factor.owner}）" if zh else f" (own: {factor.owner})"
     if abs(used - factor.kg_co2e_per_activity_unit) <= 1e-6 * abs(used):
         return f"{factor.value} {factor.unit}, {where}"
     return f"{used:.6g} kgCO2e/{factor.activity_unit} ({gwp_set}), {where}"

@@ -112,6 +112,11 @@ class Interval:
     variance_share_data: float
     variance_share_factor: float
 
+    @property
+    def mean(self) -> float:
+        """The mean of the distribution: a lognormal leans to the right of its median, the value. [kgCO2e]"""
+        return self.value * math.exp((math.log(self.gsd2) / 2) ** 2 / 2)
+
 
 def interval(*, emissions_kg_co2e: Floats, gsd2_data: Floats, gsd2_factor: Floats, factor: Ints) -> Interval:
     """Return the total of lines with its 95 % interval, factors shared.

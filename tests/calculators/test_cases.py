@@ -4,6 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from calculators.documents import parse_document
@@ -15,6 +16,7 @@ from calculators.inventory import Inventory
 from calculators.numerals import parse_number, parse_quantity
 from calculators.plausibility import doubt_share
 from calculators.rulebooks import load_rulebook, required_tonnes
+from calculators.uncertainty import combined_gsd2, interval, monte_carlo, scores_gsd2
 
 CASES = {
     path.stem: parse_document(path.read_text(encoding="utf-8"), name=path.name)
@@ -51,6 +53,7 @@ def test_there_are_the_cases_of_the_field():
         "hainan_golf_2014",
         "hfc_134a",
         "rio_2016",
+        "uncertainty",
     }
 
 
@@ -58,7 +61,8 @@ def test_there_are_the_cases_of_the_field():
 def test_case_names_its_source_and_its_arithmetic(name):
     case = CASES[name]
 
-    assert set(case) <= {"case", "source", "arithmetic", "event", "expect", "deadlines", "numbers", "doubts"}
+    known = {"case", "source", "arithmetic", "event", "expect", "deadlines", "numbers", "doubts"}
+    assert set(case) <= known | {"pedigree", "intervals"}
     assert case["case"]
     assert case["source"]
     assert case["arithmetic"]
@@ -163,3 +167,44 @@ def test_doubt_of_the_case(row):
 
     assert doubt is not None
     assert (doubt.stated, doubt.likely, doubt.slip) == (stated, Decimal(row["likely"]), row["slip"])
+
+
+def bare(score):
+    """Return the GSD2 of one score on all criteria, without our basic uncertainty."""
+    return scores_gsd2([int(score)] * 5, basic_gsd2=1)
+
+
+@pytest.mark.parametrize("row", rows_of("", "pedigree"))
+def test_pedigree_of_the_case(row):
+    one = bare(row["score"])
+
+    assert one == pytest.approx(float(row["one"]), abs=5e-7)
+    assert combined_gsd2(one, one) == pytest.approx(float(row["both"]), abs=5e-7)
+
+
+def interval_lines(row):
+    lines = [line for line in row["lines"] for _ in range(int(line.get("times", 1)))]
+    return {
+        "emissions_kg_co2e": np.array([float(line["t"]) * 1000 for line in lines]),
+        "gsd2_data": np.array([bare(line["data"]) for line in lines]),
+        "gsd2_factor": np.array([bare(line["factor"]) for line in lines]),
+        "factor": np.array([int(line["shares"]) for line in lines]),
+    }
+
+
+@pytest.mark.parametrize("row", rows_of("", "intervals"))
+def test_interval_of_the_case(row):
+    found = interval(**interval_lines(row))
+
+    assert found.gsd2 == pytest.approx(float(row["gsd2"]), abs=5e-7)
+    for name in ("low", "high"):
+        if f"{name}_t" in row:
+            assert getattr(found, name) / 1000 == pytest.approx(float(row[f"{name}_t"]), abs=5e-4)
+
+
+@pytest.mark.parametrize("row", [row for row in rows_of("", "intervals") if "simulated_t" in row.values[0]])
+def test_simulation_of_the_case(row):
+    found = monte_carlo(**interval_lines(row), draws=400_000)
+
+    for name, tonnes in row["simulated_t"].items():
+        assert getattr(found, name) / 1000 == pytest.approx(float(tonnes), rel=0.003)

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculators.engine import evaluate
 from calculators.errors import FactorDateError, FactorFileError, UnknownFactor
+from calculators.explain import explain
 from calculators.factors import MAX_YEARS_APART, NoFactorForRegion, shipped_library
 from calculators.gases import UnknownGas
+from calculators.inventory import Activity, Inventory
 from calculators.regions import UnknownRegion, regions
+from calculators.result import Result
 
 LIBRARY = shipped_library()
 JUNE_2025 = date(2025, 6, 1)
@@ -234,6 +238,7 @@ def own(**fields):
     """An own factor of an organisation."""
     base = LIBRARY.get("electricity.cn.co2.prov.zj.2023")
     defaults = {"key": "own.venue.power", "owner": "org-1", "value": Decimal("0.1"), "licence": "own"}
+    defaults["evidence"] = "contract-2023.pdf"
     return replace(base, **(defaults | fields))
 
 
@@ -258,11 +263,62 @@ def test_own_family_can_have_its_own_default():
     [
         ({"owner": ""}, "must name its owner"),
         ({"key": "electricity.cn.co2.national.2023"}, "belongs to the library"),
+        ({"key": "electricity.cn.venue"}, "begins with “own"),
+        ({"evidence": ""}, "must name its evidence"),
+        ({"boundary": "project_baseline", "default": False}, "must not enter a footprint"),
     ],
 )
 def test_own_factor_that_would_shadow_is_refused(fields, reason):
     with pytest.raises(FactorFileError, match=reason):
         LIBRARY.with_own([own(**fields)])
+
+
+def test_own_key_stands_once():
+    with pytest.raises(FactorFileError, match="stands twice"):
+        LIBRARY.with_own([own(), own()])
+
+
+def test_no_key_or_family_of_the_library_begins_like_an_own_one():
+    assert not [name for name in (*LIBRARY.keys(), *LIBRARY.families()) if name.startswith("own.")]
+
+
+def test_own_factor_says_so_in_the_way_to_it():
+    library = LIBRARY.with_own([own(reviewed_by="张三", reviewed_on=date(2023, 3, 1))])
+
+    found = library.lookup("own.venue.power", on=date(2023, 6, 1), region="CN-ZJ")
+
+    assert codes(found)[-1] == "own"
+    assert "evidence: contract-2023.pdf; reviewed by 张三 on 2023-03-01" in found.steps[-1].en
+    assert "自有因子（org-1）" in found.steps[-1].zh
+
+
+def test_own_factor_is_used_on_its_days_only():
+    library = LIBRARY.with_own([own()])
+
+    with pytest.raises(FactorDateError, match="meant for 2023-01-01 to 2023-12-31, not for 2024-06-01"):
+        library.lookup("own.venue.power", on=date(2024, 6, 1), region="CN-ZJ")
+
+
+def test_own_factor_is_marked_in_the_result_and_survives_storing():
+    library = LIBRARY.with_own([own(reviewed_by="张三", reviewed_on=date(2023, 3, 1))])
+    row = Activity(
+        id="hall",
+        category="electricity",
+        label="",
+        quantity=10.0,
+        unit="kWh",
+        factor="own.venue.power",
+        region="CN-ZJ",
+        on=date(2023, 6, 1),
+    )
+
+    result = evaluate(Inventory.from_activities([row]), library)
+    again = Result.from_dict(result.to_dict())
+
+    assert again.lines[0].factor == result.lines[0].factor == library.get("own.venue.power")
+    assert again.lines[0].factor.evidence == "contract-2023.pdf"
+    assert "Own factor" in explain(result, "hall").text()
+    assert again.digest() == result.digest()
 
 
 FAMILIES = st.sampled_from(LIBRARY.families())
