@@ -3,6 +3,10 @@
     python -m calculators evaluate event.yaml
     python -m calculators explain event.yaml power-hall
     python -m calculators diff before.json after.json
+    python -m calculators quality event.yaml
+    python -m calculators flights event.yaml
+    python -m calculators figures event.yaml
+    python -m calculators scenario event.yaml --place 上海 --rail-below 800
     python -m calculators factors electricity.grid --region CN-ZJ --date 2024-09-04
     python -m calculators rulebook chengdu_2018 --event event.yaml
     python -m calculators schema event
@@ -22,7 +26,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from calculators import reports, verify
+from calculators import event_commands, reports, verify
 from calculators.difference import difference
 from calculators.errors import CalculatorError, ErrorList, InputError
 from calculators.event.file_text import event_schema
@@ -31,6 +35,7 @@ from calculators.factors import FactorLibrary, shipped_library
 from calculators.gases import GWP_SETS
 from calculators.inputs import Calculated, calculate
 from calculators.inventory import Want
+from calculators.own_factors import read_own_factors
 from calculators.product.file import product_schema
 from calculators.resolve import look_up
 from calculators.rulebooks import load_rulebook, rulebook_names
@@ -144,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--product", metavar="ID", help="the product, when there are several")
     _add_calculation(found)
 
+    for name, answer in event_commands.COMMANDS.items():
+        found = _command(commands, name, _about_event(answer))
+        found.add_argument("file", metavar="FILE", help="event file; - for standard input")
+        event_commands.add_arguments(name, found)
+        _add_calculation(found)
+
     found = _command(commands, "factors", factors_command)
     found.add_argument("key", metavar="KEY", nargs="?", help="family or key, or the start of families")
     found.add_argument("--region", metavar="CODE", help="place of the activity, for example CN-ZJ")
@@ -166,6 +177,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _about_event(answer: event_commands.Answer) -> Callable[[argparse.Namespace], str]:
+    """Return the command that calculates the event of the file and then answers."""
+
+    def command(options: argparse.Namespace) -> str:
+        return answer(options, _calculated(options.file, options), _library(options))
+
+    command.__doc__ = answer.__doc__
+    return command
+
+
 def _command(
     commands: Any, name: str, command: Callable[[argparse.Namespace], str | int]
 ) -> argparse.ArgumentParser:
@@ -183,6 +204,7 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--factors", metavar="FOLDER", type=Path, help="another release of the parameter files"
     )
+    parser.add_argument("--own", metavar="FILE", type=Path, help="factors of an organisation's own")
 
 
 def _add_calculation(parser: argparse.ArgumentParser, *, rulebook: bool = True) -> None:
@@ -201,7 +223,8 @@ def _calculated(name: str, options: argparse.Namespace) -> Calculated:
 
 
 def _library(options: argparse.Namespace) -> FactorLibrary:
-    return FactorLibrary.load(options.factors) if options.factors else shipped_library()
+    library = FactorLibrary.load(options.factors) if options.factors else shipped_library()
+    return library.with_own(read_own_factors(options.own)) if options.own else library
 
 
 def _day(text: str) -> date:

@@ -104,8 +104,8 @@ def refuse_other_days(factor: Factor, on: date | None) -> None:
     raise FactorDateError(
         f"自有因子 {factor.key} 适用于 {factor.valid_from} 至 {until}，不适用于 {on}。"
         "请更新该因子或改用因子库。",
-        f"The own factor {factor.key} is meant for {factor.valid_from} to {until}, not for {on}. Renew it, or "
-        "take the library's.",
+        f"The own factor {factor.key} is meant for {factor.valid_from} to {until}, not for {on}. "
+        "Renew it, or take the library's.",
     )
 
 

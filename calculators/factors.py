@@ -133,14 +133,14 @@ class FactorLibrary:
     def with_own(self, factors: Iterable[Factor]) -> "FactorLibrary":
         """Return a library that also holds an organisation's own factors.
 
-        Own factors name their owner and their evidence, and their keys begin with ``own.``; in a family of the
-        library they are rivals, so that they are used only when asked for by key. A family of their own is
-        theirs. They are used on the days for which they are meant and on no other.
+        Own factors name owner and evidence, and their keys begin with ``own.``; in a family of the library
+        they are rivals, so that they are used only when asked for by key. A family of their own is theirs.
+        They are used on the days for which they are meant and on no other.
 
         Raises
         ------
         FactorFileError
-            A key is taken or stands twice, owner or evidence is missing, or a default of theirs overlaps another.
+            A key is taken or stands twice, owner or evidence is missing, or two defaults overlap.
         """
         own = tuple(factors)
         check_once(own)

@@ -74,7 +74,9 @@ class EventInputs:
     measures: tuple[Measure, ...]
     lots: tuple[Lot, ...]
 
-    def activities(self, library: FactorLibrary | None, *, book: RuleBook | None = None) -> list[Activity]:
+    def activities(
+        self, library: FactorLibrary | None, *, book: RuleBook | None = None, both_methods: bool = False
+    ) -> list[Activity]:
         """Return all rows, marked inside or outside the boundary.
 
         Parameters
@@ -83,6 +85,8 @@ class EventInputs:
             Decides whether flights are counted by the great circle or as flown; None takes the great circle.
         book
             Rule book as released for the event; else the shipped one that the file names, if any.
+        both_methods
+            Whether electricity is shown by the grid and by the market even if nobody claims green power.
 
         Notes
         -----
@@ -91,7 +95,7 @@ class EventInputs:
         """
         chosen = book or (load_rulebook(self.rulebook) if self.rulebook else None)
         method = chosen.electricity_method if chosen is not None else LOCATION_BASED
-        rows = self._made(library, method).rows
+        rows = self._made(library, both_methods=both_methods or method == MARKET_BASED).rows
         if chosen is not None:
             taken_in = frozenset(row.category for row in rows)
             rows = chosen.place_rows(rows, chosen=taken_in)
@@ -161,10 +165,8 @@ class EventInputs:
         known = [step.avoided_t_co2e for step in self.measures if step.avoided_t_co2e is not None]
         return sum(known, Decimal(0))
 
-    def _made(self, library: FactorLibrary | None, method: str = LOCATION_BASED) -> Made:
-        setting = _setting(self.data, self.start, library)
-        if method == MARKET_BASED:
-            setting = replace(setting, both_methods=True)
+    def _made(self, library: FactorLibrary | None, *, both_methods: bool = False) -> Made:
+        setting = replace(_setting(self.data, self.start, library), both_methods=both_methods)
         made = make_rows(_sections(self.data), setting)
         raise_all(made.errors)
         return made
