@@ -32,6 +32,7 @@ from footprint.offsets.models import (
     Transfer,
 )
 from footprint.offsets.services.matching import Wish
+from tests.notices.looking import told
 from tests.support.signin import second_factor_add, sign_in
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -154,10 +155,12 @@ def test_statement_is_previewed_handed_in_and_approved_by_somebody_else(holder, 
     assert "Nothing is wrong." in page
     assert held(own) == []
     uploader.post(at("statement-submit", statement), once())
+    assert told() == {("second", "statement.submitted")}
     assert "A second person decides." in text(uploader.get(at("statement", statement)))
     assert uploader.post(at("statement-approve", statement), once()).status_code == 403
     approver.post(at("statement-approve", statement), once())
 
+    assert told() == {("first", "statement.decided")}
     assert held(own) == [(1, 120, "held"), (200, 200, "held")]
     assert "SL-1-120" in text(uploader.get("/credits/"))
     listed = uploader.get(reverse("offsets:statements"), {"state": "approved", "q": "holding"})
@@ -332,6 +335,7 @@ def test_cancellation_needs_a_second_operator(desk, operator, holder):
     _act(desk, "cancel", "SL-2026-1-10")
     request = CancellationRequest.objects.get()
     asked_by, second = desk[2], _signed_in(operator[2])
+    assert ("second", "cancellation.requested") in told()
 
     refused = asked_by.post(at("cancellation-approve", request), once())
     second.post(at("cancellation-approve", request), once())
