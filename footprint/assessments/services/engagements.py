@@ -68,7 +68,7 @@ def engagement_request(
             field="materiality_percent",
             value=str(percent),
             params={"percent": percent},
-            remedy=_("Agree with the verifier on a share such as 5 %."),
+            remedy=_("Agree with the verifier on a share such as 5 %%."),
         )
     reasons = verifier_reasons(verifier=verifier, subject=subject, on=local_day(now))
     if reasons:
