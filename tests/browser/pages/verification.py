@@ -129,7 +129,7 @@ def _desk(world: World) -> Engagement:
     person, own, now = world.user("administrator"), organisation(world), clock.now()
     membership_grant(user=person, organisation=own, role=Role.VERIFIER, granted_by=person, now=now)
     approve(world, own, person)
-    client, organiser = other("蓉城会议服务有限公司", "91510100MADEM0006H", "client@example.com")
+    client, organiser = other("蓉城会议服务有限公司", "91510100MADEM0006B", "client@example.com")
     _asked(world, client=client, person=organiser, name="绿色金融年会")
     engagement = _asked(world, client=client, person=organiser, name="低碳论坛")
     engagement = services.engagement_accept(
