@@ -11,6 +11,7 @@ what is closed is replaced             ``offsets_block_replaced`` (commit)   ``o
 a chain only grows, by its movements   ``offsets_chainhead_along_chain``     the same
 nothing is deleted or truncated        ``…_no_delete``, ``…_no_truncate``    ``…_no_delete``
 a retired request stays as it is       ``offsets_retirementrequest_facts``   the same
+an account stays whose it is           ``offsets_account_stays``             the same
 =====================================  ====================================  ==============================
 
 On SQLite blocks may only be opened and closed by a movement that its chain head has not reached yet; when
@@ -22,6 +23,7 @@ from footprint.core.triggers import Trigger, append_only_triggers
 BLOCK = "offsets_block"
 HEAD = "offsets_chainhead"
 REQUEST = "offsets_retirementrequest"
+ACCOUNT = "offsets_account"
 
 EXCLUSION = "block_serials_once"
 _BORN_WORDS = "A block is born open, inside its issuance, with the registry and prefix of its issuance."
@@ -34,6 +36,9 @@ _HEAD_WORDS = "The end of a chain only moves on to the next movement of its issu
 _REQUEST_WORDS = (
     "The facts of a retirement request are written once, and a retired one stays as it is;"
     " only the name of a person may be erased."
+)
+_ACCOUNT_WORDS = (
+    "An account stays in its registry and with its organisation: serials change hands by movements alone."
 )
 _ERRCODE = "integrity_constraint_violation"
 FACTS = (
@@ -190,6 +195,17 @@ def chain_head_triggers() -> list[Trigger]:
             event="UPDATE",
             refusals=[(off_chain, _HEAD_WORDS)],
             sqlite_only=[(f"{opened} <> {expected}", _REPLACED_WORDS)],
+        ),
+    ]
+
+
+def account_triggers() -> list[Trigger]:
+    """Whoever an account belongs to holds its serials: another owner would move tonnes past the journal."""
+    other = _any_change(["public_id", "registry_id", "kind", "organisation_id"])
+    return [
+        *_keep_rows(ACCOUNT),
+        _trigger(
+            name="offsets_account_stays", table=ACCOUNT, event="UPDATE", refusals=[(other, _ACCOUNT_WORDS)]
         ),
     ]
 

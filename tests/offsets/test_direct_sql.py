@@ -1,13 +1,16 @@
 """Does the database itself refuse what would create, lose, double or rewrite a tonne, whoever writes?"""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, migrations, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
 from footprint.core import triggers
+from footprint.core.append_only import AppendOnlyModel
 from footprint.offsets import services
 from footprint.offsets.models import Block, ChainHead, Issuance, Movement
 from footprint.offsets.problems import SerialTaken
@@ -23,6 +26,10 @@ LEDGER_TABLES = (
     "offsets_retirementrequest",
     "offsets_checkpoint",
     "offsets_checkpointleaf",
+    "offsets_account",
+    "offsets_opaqueserial",
+    "offsets_pricerecord",
+    "offsets_ledgeraudit",
 )
 BLOCK_COLUMNS = (
     "issuance_id, registry_id, prefix, first, last, account_id, state,"
@@ -61,6 +68,50 @@ def ledger(issuance, holding, people):
     )
     services.checkpoint_take(now=NOW)
     return issuance
+
+
+@pytest.fixture
+def records(ledger, people):
+    """A row in every table of the ledger: opaque serials, a price and an audit beside the rest."""
+    registry = services.registry_register(
+        code="opaque", name_zh="他处", name_en="Elsewhere", kind="inclusive", now=NOW
+    )
+    project = services.project_register(registry=registry, number="1", name_zh="项目", kind="other", now=NOW)
+    services.issuance_register(
+        project=project,
+        vintage=2024,
+        opaque_serials=[("附件一第 1 行", 10)],
+        registered_by=people[0],
+        request_id=uuid4(),
+        now=NOW,
+    )
+    services.price_record(
+        key="one",
+        kind="trade",
+        venue_zh="交易所",
+        venue_en="Exchange",
+        currency="CNY",
+        price=Decimal(20),
+        until_on=NOW.date(),
+        printed="20",
+        source="公报",
+        now=NOW,
+    )
+    services.audit_run(now=NOW)
+    with connection.cursor() as cursor:
+        for table in LEDGER_TABLES:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone()[0] > 0, table
+
+
+def test_every_table_that_keeps_history_is_tried_below():
+    kept = {
+        model._meta.db_table
+        for model in apps.get_app_config("offsets").get_models()
+        if issubclass(model, AppendOnlyModel) or hasattr(model, "triggers_of_table")
+    }
+
+    assert kept == set(LEDGER_TABLES)
 
 
 @pytest.fixture
@@ -227,14 +278,40 @@ def test_edit_of_an_issuance_is_refused_but_for_invalidation(ledger):
     refused("UPDATE offsets_issuance SET prefix = 'OTHER'", match="keeps history")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "organisation_id = (SELECT min(id) FROM accounts_organisation)",
+        "organisation_id = NULL, kind = 'outside'",
+        "registry_id = (SELECT max(id) FROM offsets_registry)",
+    ],
+)
+def test_account_does_not_change_hands(records, holding, change):
+    refused(f"UPDATE offsets_account SET {change} WHERE id = %s", holding.pk, match="stays in its registry")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "offsets_opaqueserial SET text = 'other'",
+        "offsets_pricerecord SET price = 1",
+        "offsets_ledgeraudit SET breaks_n = 0",
+        "offsets_checkpoint SET root = 'x'",
+        "offsets_checkpointleaf SET hash = 'x'",
+    ],
+)
+def test_edit_of_what_was_published_is_refused(records, change):
+    refused(f"UPDATE {change}", match="keeps history")
+
+
 @pytest.mark.parametrize("table", LEDGER_TABLES)
-def test_delete_is_refused(ledger, table):
+def test_delete_is_refused(records, table):
     refused(f"DELETE FROM {table}", match="keeps history")
 
 
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("table", LEDGER_TABLES)
-def test_truncate_is_refused(ledger, table):
+def test_truncate_is_refused(records, table):
     run("SET CONSTRAINTS ALL IMMEDIATE")
 
     refused(f"TRUNCATE {table} CASCADE", match="keeps history")
@@ -242,7 +319,7 @@ def test_truncate_is_refused(ledger, table):
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("table", LEDGER_TABLES)
-def test_insert_or_replace_is_refused(ledger, table):
+def test_insert_or_replace_is_refused(records, table):
     columns = triggers.table_columns(table)
     names = ", ".join(f'"{column}"' for column in columns)
 

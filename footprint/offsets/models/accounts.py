@@ -1,9 +1,11 @@
 """In whose name do tonnes lie in a registry?"""
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
 from footprint.core.models import PublicModel
+from footprint.core.triggers import Trigger
+from footprint.offsets import triggers
 from footprint.offsets.enums import AccountKind
 
 
@@ -49,6 +51,10 @@ class Account(PublicModel):
                 name="account_holding_has_organisation",
             ),
         ]
+
+    @classmethod
+    def triggers_of_table(cls, *, using: str = DEFAULT_DB_ALIAS) -> list[Trigger]:
+        return triggers.account_triggers()
 
     def __str__(self) -> str:
         if self.organisation is not None:
