@@ -71,7 +71,12 @@ class Section(models.TextChoices):
     LODGING = "lodging", pgettext_lazy("data", "Lodging")
     CATERING = "catering", pgettext_lazy("data", "Catering")
     MATERIALS = "materials", pgettext_lazy("data", "Materials")
+    DRINKS = "drinks", pgettext_lazy("data", "Drinks")
+    FREIGHT = "freight", pgettext_lazy("data", "Freight")
     WASTE = "waste", pgettext_lazy("data", "Waste")
+    WATER = "water", pgettext_lazy("data", "Water")
+    ONLINE = "online", pgettext_lazy("data", "Online attendance")
+    CONSTRUCTION = "construction", pgettext_lazy("data", "Construction of the venue")
 
 
 class LineOrigin(models.TextChoices):

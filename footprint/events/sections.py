@@ -5,9 +5,11 @@ A figure outside the likely range is kept only with a reason.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +56,10 @@ class Box:
     help: str | Promise = ""
 
 
-def _quantity(unit: str, high: int) -> Box:
+_POWER_EXAMPLE = _("A number with its unit, for example 12.8万度 or 12 800 kWh.")
+
+
+def _quantity(unit: str, high: int, *, example: str | Promise = _POWER_EXAMPLE) -> Box:
     return Box(
         name="quantity",
         label=pgettext_lazy("data", "Quantity"),
@@ -62,7 +67,7 @@ def _quantity(unit: str, high: int) -> Box:
         unit=unit,
         high=Decimal(high),
         required=True,
-        help=_("A number with its unit, for example 12.8万度 or 12 800 kWh."),
+        help=example,
     )
 
 
@@ -127,6 +132,56 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _count("meals_per_person", _("Meals for each person"), 60),
     ),
     Section.MATERIALS: (_choice("item", _("Material")), _quantity("kg", 5_000_000)),
+    Section.DRINKS: (
+        Box(name="kind", label=_("Drink"), shape="choice", choices="drink", required=True),
+        _quantity("L", 1_000_000, example=_("A volume, for example 400 L.")),
+    ),
+    Section.FREIGHT: (
+        _choice("vehicle", _("Carried by")),
+        _quantity("t", 100_000, example=_("The mass carried, for example 40 t.")),
+        Box(
+            name="distance_km_one_way",
+            label=_("Distance one way"),
+            unit="km",
+            high=Decimal(25_000),
+            basis=_("the longest sea routes"),
+            required=True,
+        ),
+        Box(name="return", label=_("Also carried back"), shape="flag"),
+    ),
+    Section.WATER: (
+        _quantity("m3", 1_000_000, example=_("As on the water bill, for example 600 m³.")),
+        Box(
+            name="sewage_share",
+            label=_("Share that becomes sewage"),
+            high=Decimal(1),
+            basis=_("a share of the whole"),
+            help=_("Between 0 and 1; all of it when you leave it empty."),
+        ),
+    ),
+    Section.ONLINE: (
+        _count("persons", _("Persons"), 10_000_000, required=True),
+        _count("hours_each", _("Hours of each"), 240, required=True),
+    ),
+    Section.CONSTRUCTION: (
+        Box(name="kind", label=_("Kind of building"), shape="choice", choices="building", required=True),
+        _quantity("m2", 2_000_000, example=_("The floor area taken, for example 20 000 m2.")),
+        Box(
+            name="days",
+            label=_("Days taken, building up and clearing away among them"),
+            low=Decimal(1),
+            high=Decimal(366),
+            basis=_("one year"),
+            required=True,
+        ),
+        Box(
+            name="service_years",
+            label=_("Years that the building serves"),
+            low=Decimal(1),
+            high=Decimal(100),
+            required=True,
+        ),
+    ),
     Section.WASTE: (
         _choice("stream", _("Kind of waste")),
         _choice("treatment", _("Treatment")),
@@ -145,7 +200,12 @@ CATEGORY: dict[Section, tuple[str, ...]] = {
     Section.LODGING: ("lodging",),
     Section.CATERING: ("catering",),
     Section.MATERIALS: ("materials",),
+    Section.DRINKS: ("catering",),
+    Section.FREIGHT: ("freight",),
     Section.WASTE: ("waste",),
+    Section.WATER: ("water",),
+    Section.ONLINE: ("digital",),
+    Section.CONSTRUCTION: ("construction",),
 }
 
 # Units of the laboratory's assumed amounts (``calculators.event.estimate.ASSUMED``).
@@ -179,6 +239,13 @@ _TRAVELLERS: Choices = (
     ("local_transport", _("Local transport during the event")),
     ("staff_travel", _("Staff, crew and suppliers")),
 )
+LEG = ("vehicle", "distance_km_one_way")
+_VEHICLES: Choices = (
+    ("road", _("Lorry")),
+    ("rail", _("Goods train")),
+    ("sea.container", _("Container ship")),
+    ("air", _("Air freight")),
+)
 _TREATMENTS: Choices = (
     ("landfill", _("Landfill")),
     ("incineration", _("Incineration")),
@@ -211,11 +278,18 @@ def choices_of(name: str) -> Choices:
         "mode": _MODES,
         "category": _TRAVELLERS,
         "treatment": _TREATMENTS,
+        "vehicle": _VEHICLES,
         "gas": tuple((gas, gas.upper().replace("_", "-")) for gas in refrigerants()),
     }
     if name in fixed:
         return fixed[name]
-    prefix = {"kind": "catering.meal.", "item": "material.", "stream": "waste."}[name]
+    prefix = {
+        "kind": "catering.meal.",
+        "drink": "catering.drink.",
+        "item": "material.",
+        "stream": "waste.",
+        "building": "construction.",
+    }[name]
     library = shipped_library()
     found: dict[str, str | Promise] = {}
     for family in library.families():
@@ -240,6 +314,21 @@ def _name(zh: str, en: str, *, stream: bool) -> Promise:
         zh, en = _TREATED_ZH.sub("", zh), en.rpartition(", ")[0] or en
     en = en.rpartition(": ")[2]
     return bilingual(zh=zh, en=en[:1].upper() + en[1:])
+
+
+def packed(section: Section, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the event file from those of the form: goods travel in one leg."""
+    if section != Section.FREIGHT:
+        return inputs
+    leg = {name: inputs[name] for name in LEG if name in inputs}
+    return {name: value for name, value in inputs.items() if name not in LEG} | {"legs": [leg]}
+
+
+def unpacked(section: Section, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the form from those of the event file."""
+    if section != Section.FREIGHT:
+        return dict(inputs)
+    return {name: value for name, value in inputs.items() if name != "legs"} | dict(inputs["legs"][0])
 
 
 @cache

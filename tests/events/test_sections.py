@@ -3,8 +3,10 @@
 import pytest
 from django.utils.translation import override
 
-from footprint.events.enums import Section
-from footprint.events.sections import BOXES, CATEGORY, choices_of
+from footprint.events.enums import DataPurpose, Section
+from footprint.events.event_file import calculated, event_file
+from footprint.events.sections import BOXES, CATEGORY, choices_of, unpacked
+from tests.events.making import enter
 
 FIGURES = [
     pytest.param(box, id=f"{section}-{box.name}")
@@ -19,6 +21,37 @@ def test_figure_has_a_likely_range_with_its_basis(box):
     assert box.high is not None
     assert box.low < box.high
     assert str(box.basis)
+
+
+EXAMPLES = {
+    Section.DRINKS: ({"kind": "coffee", "quantity": "400"}, "catering", 400),
+    Section.FREIGHT: (
+        {"vehicle": "rail", "quantity": "40 t", "distance_km_one_way": "1800", "return": True},
+        "freight",
+        144_000,
+    ),
+    Section.WATER: ({"quantity": "600", "sewage_share": "0.9"}, "water", 600),
+    Section.ONLINE: ({"persons": "2000", "hours_each": "6"}, "digital", 12_000),
+    Section.CONSTRUCTION: (
+        {"kind": "building_concrete", "quantity": "20000", "days": "6", "service_years": "50"},
+        "construction",
+        None,
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("section", EXAMPLES)
+def test_line_of_section_is_calculated_and_its_form_reads_back(event, person, section):
+    values, category, quantity = EXAMPLES[section]
+
+    line = enter(event, person, section, values=values, label=str(section))
+
+    found = calculated(event, event_file(event, purpose=DataPurpose.ACTUAL)).result
+    row = next(one.activity for one in (*found.lines, *found.outside) if one.activity.category == category)
+    assert quantity is None or row.quantity == quantity
+    back = unpacked(section, line.inputs)
+    assert {name: str(back[name]) for name in values} == {name: str(text) for name, text in values.items()}
 
 
 def test_every_section_has_a_form_and_categories():

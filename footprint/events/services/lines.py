@@ -22,7 +22,7 @@ from footprint.core.problems import DomainError, InvalidInput, InvalidInputs
 from footprint.events.enums import DataPurpose, LineOrigin, Section, Tier
 from footprint.events.event_file import calculated, head, row
 from footprint.events.models import DataLine, Event
-from footprint.events.sections import BOXES, Box
+from footprint.events.sections import BOXES, Box, packed
 from footprint.events.workflow import require_open, require_version
 from footprint.evidence.models import EvidenceFile
 from footprint.evidence.services import evidence_upload
@@ -193,7 +193,7 @@ def inputs_of(section: Section, values: Mapping[str, Any], *, override_reason: s
         raise faults[0] if len(faults) == 1 else InvalidInputs(faults)
     if values.get("venue"):
         kept["venue"] = str(values["venue"])
-    return kept
+    return packed(Section(section), kept)
 
 
 def _missing(box: Box) -> InvalidInput:
@@ -255,7 +255,7 @@ def require_calculable(event: Event, line: DataLine) -> None:
         errors = error.errors if isinstance(error, ErrorList) else (error,)
         found: list[DomainError] = []
         for one in errors:
-            name = one.path.removeprefix(prefix)
+            name = one.path.removeprefix(prefix).rpartition(".")[2]
             box = "quantity" if name == "unit" else name  # number and unit are typed into one box
             text = bilingual(zh=one.message_zh, en=one.message_en)
             found.append(InvalidInput(text, code=one.code, field=box, value=line.inputs.get(box)))

@@ -10,7 +10,7 @@ from footprint.core.forms import QuantityField
 from footprint.core.languages import in_language
 from footprint.events.enums import BoundaryStatus, EventKind, Privacy, Section, Tier
 from footprint.events.models import DataLine, Event, Measure
-from footprint.events.sections import BOXES, Box, choices_of
+from footprint.events.sections import BOXES, Box, choices_of, unpacked
 from footprint.events.selectors import Treatment
 from footprint.evidence.media import ENDINGS
 from footprint.evidence.models import EvidenceFile
@@ -192,7 +192,7 @@ class LineForm(forms.Form):
         self.fields["request_id"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if line is not None:
-            self.initial |= line.inputs | {
+            self.initial |= unpacked(section, line.inputs) | {
                 "label": line.label,
                 "tier": line.tier,
                 "source_note": line.source_note,
