@@ -11,6 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_accreditation_evidence_file'),
         migrations.swappable_dependency(settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
+        # early, while few tables are known: its last step takes seconds when all of them are
+        ('oauth2_provider', '0022_refreshtoken_token_family_index'),
     ]
 
     operations = [

@@ -22,6 +22,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offsets", "0001_ledger")]
+    dependencies = [("offsets", "0001_initial")]
 
     operations = [BtreeGistExtension(), migrations.RunPython(add, drop)]
