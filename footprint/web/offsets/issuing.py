@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from footprint.accounts.guards import requires, step_up_required
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
+from footprint.core.text import number
 from footprint.offsets.models import Registry
 from footprint.offsets.services import project_register
 from footprint.offsets.services.issuance_files import issuance_register_by_file
@@ -68,7 +69,7 @@ def issuance_page(
         except DomainError as error:
             show_on_form(form, error)
         else:
-            messages.success(request, _("%(tonnes)s t are on record.") % {"tonnes": made.tonnes})
+            messages.success(request, _("%(tonnes)s t are on record.") % {"tonnes": number(made.tonnes)})
             return redirect("offsets:issuance", issuance_id=made.public_id)
     context = {
         "form": form,

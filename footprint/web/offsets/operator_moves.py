@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from footprint.accounts.guards import object_or_404, requires, step_up_required
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
+from footprint.core.text import number
 from footprint.offsets import services
 from footprint.offsets.enums import AccountKind, BlockState, CancellationState
 from footprint.offsets.models import CancellationRequest, Issuance, Registry
@@ -221,7 +222,7 @@ def _decided(
             messages.success(request, done)
             return redirect("offsets:cancellation", cancellation_id=found.public_id)
     text = _("%(tonnes)s t: %(serials)s. %(reason)s") % {
-        "tonnes": found.tonnes, "serials": ", ".join(found.serials[:5]), "reason": found.reason,
+        "tonnes": number(found.tonnes), "serials": ", ".join(found.serials[:5]), "reason": found.reason,
     }  # fmt: skip
     context = {
         "text": text,
@@ -264,11 +265,11 @@ def invalidate(request: HttpRequest, issuance_id: UUID) -> HttpResponse:
         "text": str(found),
         "consequences": [
             _("%(tonnes)s t are frozen for good.")
-            % {"tonnes": sum(t for state, t in balance.items() if state not in gone)},
+            % {"tonnes": number(sum(t for state, t in balance.items() if state not in gone))},
             _("Offers of transfer with them return; reservations lose them; unfinished retirements end."),
             _("%(tonnes)s t are retired already and stay so. Built on them: %(numbers)s.")
             % {
-                "tonnes": balance.get(BlockState.RETIRED, 0),
+                "tonnes": number(balance.get(BlockState.RETIRED, 0)),
                 "numbers": ", ".join(row.number for row in built_on) or "–",
             },
             _("Everybody who built on them is told."),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from footprint.accounts.guards import object_or_404, requires
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
+from footprint.core.text import number
 from footprint.offsets.enums import ReservationState
 from footprint.offsets.selectors.holders import reservations_of, with_parties
 from footprint.offsets.services import reservation_prolong, reservation_release
@@ -117,7 +118,7 @@ def release(request: HttpRequest, reservation_id: UUID) -> HttpResponse:
     context = {
         "title": _("Give the serials free?"),
         "text": _("%(tonnes)s t are kept for “%(subject)s”.")
-        % {"tonnes": found.kept_t, "subject": found.subject or found.get_purpose_display()},
+        % {"tonnes": number(found.kept_t), "subject": found.subject or found.get_purpose_display()},
         "consequences": [
             _("Anybody who may use this account can reserve, transfer or retire them at once."),
             _("The reservation does not come back; reserve again, and other serials may be chosen."),

@@ -13,6 +13,7 @@ from footprint.accounts.guards import object_or_404, requires, step_up_required
 from footprint.certificates.selectors import documents_of_subject
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
+from footprint.core.text import number
 from footprint.offsets.enums import RetirementState
 from footprint.offsets.models import RetirementRequest
 from footprint.offsets.selectors import retirement_instruction, retirement_instruction_csv
@@ -151,7 +152,7 @@ def approve(request: HttpRequest, request_id: UUID) -> HttpResponse:
     context = {
         "title": _("Approve the retirement?"),
         "text": _("%(tonnes)s t for %(beneficiary)s: “%(claim)s”")
-        % {"tonnes": found.tonnes, "beneficiary": found.beneficiary_name, "claim": found.claim},
+        % {"tonnes": number(found.tonnes), "beneficiary": found.beneficiary_name, "claim": found.claim},
         "consequences": [end, _("Your name stands in the record as the second person.")],
         "form": form,
         "confirm_label": _("Approve"),
@@ -196,7 +197,7 @@ def _end(request: HttpRequest, request_id: UUID) -> HttpResponse:
     context = {
         "title": _("End this request?"),
         "text": _("%(tonnes)s t for %(beneficiary)s.")
-        % {"tonnes": found.tonnes, "beneficiary": found.beneficiary_name},
+        % {"tonnes": number(found.tonnes), "beneficiary": found.beneficiary_name},
         "consequences": [
             _("Its serials are reserved again, or free when the time of the reservation is over."),
             _("The reason stays in the record."),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from footprint.accounts.guards import object_or_404, requires, step_up_required
 from footprint.core import clock, dates
 from footprint.core.problems import DomainError, show_as_message, show_on_form
+from footprint.core.text import number
 from footprint.evidence.selectors import evidence_of
 from footprint.offsets.enums import StatementState
 from footprint.offsets.models import StatementImport, StatementRow
@@ -217,8 +218,8 @@ def approve(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     words = {
         "title": _("Approve the statement?"),
         "consequences": [
-            _("%(tonnes)s t enter the holding.") % {"tonnes": change["enters_t"]},
-            _("%(tonnes)s t leave it.") % {"tonnes": change["leaves_t"]},
+            _("%(tonnes)s t enter the holding.") % {"tonnes": number(change["enters_t"])},
+            _("%(tonnes)s t leave it.") % {"tonnes": number(change["leaves_t"])},
             _("Your name stands in the record as the second person. Compare with the registry first."),
         ],
         "confirm_label": _("Approve"),

@@ -17,6 +17,7 @@ from footprint.accounts.credit_code import credit_code_normalise
 from footprint.accounts.guards import object_or_404, requires, step_up_required
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
+from footprint.core.text import number
 from footprint.offsets.enums import AccountKind, Choice, TransferState
 from footprint.offsets.models import Account, Transfer
 from footprint.offsets.selectors import serials_named
@@ -176,6 +177,7 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     blocks = with_parties(found.blocks.filter(closed_by__isnull=True) if waits else found.blocks.all())
     context = {
         "transfer": found,
+        "parties": f"{found.from_account.organisation} → {found.to_account.organisation}",
         "rows": [(block, serials_of(block)) for block in blocks.order_by("issuance", "first")],
         "may_decide": waits and found.to_account_id in own,
         "may_withdraw": waits and found.from_account_id in own,
@@ -254,7 +256,7 @@ def _decide(
             messages.success(request, done)
             return redirect("offsets:transfer", transfer_id=transfer_id)
     text = _("%(tonnes)s t from %(sender)s to %(receiver)s.") % {
-        "tonnes": found.tonnes,
+        "tonnes": number(found.tonnes),
         "sender": found.from_account.organisation,
         "receiver": found.to_account.organisation,
     }

@@ -88,6 +88,12 @@
       });
   });
 
+  /* --- the tab that is open is in sight, also where the row is wider than the screen --------------- */
+  document.querySelectorAll(".fp-tabs [aria-current]").forEach(function (tab) {
+    var row = tab.closest(".fp-tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+
   /* --- the first thing to fix gets the focus --------------------------------------------------------- */
   var errors = document.querySelector(".fp-errors");
   if (errors) errors.focus();
