@@ -44,6 +44,7 @@ from footprint.assessments.services import (
 )
 from footprint.certificates.models import SigningKey
 from footprint.certificates.services import document_issue
+from footprint.claims.services import claim_open, public_page_set
 from footprint.core import clock
 from footprint.core.jobs import job_enqueue
 from footprint.events import services as event_services
@@ -913,3 +914,37 @@ def _engagement_drafted(side: Side):
 @object_for("verifier_id")
 def _verifier_id(side: Side):
     return side.organisation.public_id
+
+
+# --- claims -------------------------------------------------------------------------------------------
+@object_for("certificate_kind")
+def _certificate_kind(side: Side):
+    return "achieved"
+
+
+@object_for("language", route="claims:certificate-preview")
+def _certificate_language(side: Side):
+    return "en"
+
+
+@object_for("event_id", route="claims:basis")
+@object_for("event_id", route="claims:match")
+@object_for("event_id", route="claims:reserve")
+@object_for("event_id", route="claims:release")
+@object_for("event_id", route="claims:retire")
+@object_for("event_id", route="claims:certificate")
+@object_for("event_id", route="claims:certificate-preview")
+@object_for("event_id", route="claims:certificate-issue")
+@object_for("event_id", route="claims:certificate-withdraw")
+def _covered_event(side: Side):
+    event = _event(side)
+    claim_open(event=event, opened_by=side.person(Role.ORGANISER), now=clock.now())
+    return event.public_id
+
+
+@object_for("shown_event_id")
+def _shown_event(side: Side):
+    """An event whose organiser lets everybody see its totals."""
+    event = _event(side)
+    public_page_set(event=event, privacy="totals", by=side.person(Role.ORGANISER), now=clock.now())
+    return event.public_id

@@ -36,6 +36,9 @@ OPEN_BY_ADDRESS = {
     "offsets:issuance-journal",
     "offsets:issuance-serial",
     "offsets:public-retirement",
+    # An event that its organiser shows to everybody.
+    "claims:event-page",
+    "claims:event-qr",
 }
 STEP_UP_ROUTES = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 # Who tries the methods that the matrix does not name: these must never be let through.

@@ -85,6 +85,11 @@ class TrueUp(PublicModel, AppendOnlyModel):
         """Tonnes topped up, negative when released. [tCO2e]"""
         return self.kept_after_t - self.kept_before_t
 
+    @property
+    def released_t(self) -> int:
+        """Tonnes given free; 0 where some were topped up. [tCO2e]"""
+        return max(0, -self.change_t)
+
 
 class PublicPage(AppendOnlyModel):
     """What the organiser lets strangers see of a subject from a moment on; the last row holds."""

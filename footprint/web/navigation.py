@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from footprint.accounts.actors import NOBODY
+from footprint.web.claims.labels import COVERS
 
 IN_A_ROW = 4
 
@@ -61,6 +62,7 @@ MAIN = (
         icon="clipboard-check",
         action="verifications.review",
     ),
+    Entry(label=COVERS, url_name="claims:list", icon="award", action="claims.view"),
     Entry(label=_("Credits"), url_name="offsets:holdings", icon="wallet2", visible=_acts_for_somebody),
     Entry(label=_("Registry desk"), url_name="offsets:desk", icon="building", action="registry.operate"),
     Entry(label=_("Approvals"), url_name="accounts:site-approvals", icon="shield-check", visible=_site_admin),

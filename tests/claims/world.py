@@ -50,9 +50,17 @@ def organiser_make() -> Organisation:
     return Organisation.objects.get_or_create(name_zh="成都会展公司", name_en="Chengdu Expo")[0]
 
 
-def event_make(people: People, *, rulebook: str = "chengdu_2018", kwh: str = "300万度", **facts) -> Event:
+def event_make(
+    people: People,
+    *,
+    rulebook: str = "chengdu_2018",
+    kwh: str = "300万度",
+    organisation: Organisation | None = None,
+    now: datetime = BEFORE,
+    **facts,
+) -> Event:
     """An exhibition whose boundary is drawn and whose estimate is calculated; no plan yet."""
-    rulebooks_install(now=BEFORE)
+    rulebooks_install(now=now)
     usual = {
         "name_zh": "西部博览会",
         "name_en": "Western Fair",
@@ -63,13 +71,13 @@ def event_make(people: People, *, rulebook: str = "chengdu_2018", kwh: str = "30
         **DAYS,
     }
     event = events.event_create(
-        organisation=organiser_make(),
+        organisation=organisation or organiser_make(),
         rulebook_release=latest(rulebook),
         facts=usual | facts,
         venues=["西博城"],
         created_by=people.organiser,
         request_id=uuid4(),
-        now=BEFORE,
+        now=now,
     )
     used = {"electricity"}
     choices = {
@@ -77,13 +85,13 @@ def event_make(people: People, *, rulebook: str = "chengdu_2018", kwh: str = "30
         for row in ("fuel_fixed", "fuel_mobile", "heat", "travel", "lodging")
         if row not in used
     }
-    events.boundary_set(event=event, choices=choices, by=people.organiser, version=None, now=BEFORE)
-    enter(event, people, DataPurpose.ESTIMATE, kwh)
-    events.event_compute(event=event, purpose=DataPurpose.ESTIMATE, by=people.organiser, now=BEFORE)
+    events.boundary_set(event=event, choices=choices, by=people.organiser, version=None, now=now)
+    enter(event, people, DataPurpose.ESTIMATE, kwh, now=now)
+    events.event_compute(event=event, purpose=DataPurpose.ESTIMATE, by=people.organiser, now=now)
     return fresh(event)
 
 
-def enter(event: Event, people: People, purpose: str, kwh: str) -> None:
+def enter(event: Event, people: People, purpose: str, kwh: str, *, now: datetime = BEFORE) -> None:
     events.line_save(
         event=event,
         purpose=purpose,
@@ -93,11 +101,11 @@ def enter(event: Event, people: People, purpose: str, kwh: str) -> None:
         tier=Tier.BEST,
         by=people.organiser,
         request_id=uuid4(),
-        now=BEFORE,
+        now=now,
     )
 
 
-def plan(event: Event, people: People) -> Event:
+def plan(event: Event, people: People, *, now: datetime = BEFORE) -> Event:
     """Issue the plan in time."""
     version = fresh(event).plan.version
     events.plan_save(
@@ -105,15 +113,15 @@ def plan(event: Event, people: People) -> Event:
         texts={"timetable": "11 月完成", "cover_intended": "碳信用"},
         by=people.organiser,
         version=version,
-        now=BEFORE,
+        now=now,
     )
-    events.plan_issue(event=fresh(event), by=people.organiser, now=BEFORE)
+    events.plan_issue(event=fresh(event), by=people.organiser, now=now)
     return fresh(event)
 
 
 def finish(event: Event, people: People, *, kwh: str = "330万度", now: datetime = AFTER) -> Event:
     """Hold the event and calculate what happened."""
-    enter(event, people, DataPurpose.ACTUAL, kwh)
+    enter(event, people, DataPurpose.ACTUAL, kwh, now=now)
     events.event_compute(event=fresh(event), purpose=DataPurpose.ACTUAL, by=people.organiser, now=now)
     return fresh(event)
 
@@ -124,8 +132,8 @@ def fresh(event: Event) -> Event:
     )
 
 
-def claim_make(event: Event, people: People, **options) -> Claim:
-    return claim_open(event=fresh(event), opened_by=people.organiser, now=BEFORE, **options)
+def claim_make(event: Event, people: People, *, now: datetime = BEFORE, **options) -> Claim:
+    return claim_open(event=fresh(event), opened_by=people.organiser, now=now, **options)
 
 
 def credits_make(
@@ -137,6 +145,7 @@ def credits_make(
     instrument: str = Instrument.CCER,
     operated_here: bool = True,
     owner: Organisation | None = None,
+    now: datetime = BEFORE,
 ) -> Issuance:
     """Credits in the holding of the organiser (or of ``owner``), in a registry operated here or not."""
     operator, _ = Organisation.objects.get_or_create(name_zh="登记机构", name_en="Registry body")
@@ -150,14 +159,14 @@ def credits_make(
         serial_example="T-1-120-X",
         operated_here=operated_here,
         operator=operator if operated_here else None,
-        now=BEFORE,
+        now=now,
     )
     account: Account = offsets.account_open(
-        registry=registry, organisation=owner or organiser_make(), now=BEFORE
+        registry=registry, organisation=owner or organiser_make(), now=now
     )
     project = offsets.project_register(
         registry=registry, number="W-1", name_zh="甘肃风电", name_en="Gansu wind", kind=ProjectKind.WIND,
-        region="CN-GS", now=BEFORE,
+        region="CN-GS", now=now,
     )  # fmt: skip
     serials = f"T-{first}-{first + tonnes - 1}-X"
     issuance = offsets.issuance_register(
@@ -167,27 +176,27 @@ def credits_make(
         account=account if operated_here else None,
         registered_by=people.holder,
         request_id=uuid4(),
-        now=BEFORE,
+        now=now,
     )
     if not operated_here:
-        _enter_by_statement(account, serials, tonnes, people)
+        _enter_by_statement(account, serials, tonnes, people, now)
     return issuance
 
 
-def _enter_by_statement(account: Account, serials: str, tonnes: int, people: People) -> None:
+def _enter_by_statement(account: Account, serials: str, tonnes: int, people: People, now: datetime) -> None:
     statement = offsets.statement_preview(
         account=account,
         file_name="holding.csv",
         content=f"编号,数量(吨)\n{serials},{tonnes}".encode(),
-        as_of=BEFORE.date(),
+        as_of=now.date(),
         is_complete=False,
         uploaded_by=people.holder,
         request_id=uuid4(),
-        now=BEFORE,
+        now=now,
     )
-    offsets.statement_submit(statement=statement, submitted_by=people.holder, request_id=uuid4(), now=BEFORE)
+    offsets.statement_submit(statement=statement, submitted_by=people.holder, request_id=uuid4(), now=now)
     offsets.statement_approve(
-        statement=statement, decided_by=people.holder_approver, request_id=uuid4(), now=BEFORE
+        statement=statement, decided_by=people.holder_approver, request_id=uuid4(), now=now
     )
 
 

@@ -38,6 +38,23 @@ def rule_choices() -> list[tuple[str, str]]:
     return [(row[0], row[index]) for row in rules_choices()]
 
 
+def region_codes(text: str) -> tuple[str, ...]:
+    """Codes of ISO 3166-2 in a text, in capitals.
+
+    Raises
+    ------
+    ValidationError
+        A word is no such code.
+    """
+    codes = tuple(text.upper().replace(",", " ").split())
+    for code in codes:
+        if not REGION.fullmatch(code):
+            raise forms.ValidationError(
+                _("“%(code)s” is no code of a place. Write for example CN-ZJ."), params={"code": code}
+            )
+    return codes
+
+
 class WishForm(forms.Form):
     """Demand, rules, preferences in order, limits."""
 
@@ -106,13 +123,7 @@ class WishForm(forms.Form):
 
     def clean_regions(self) -> tuple[str, ...]:
         """Codes of ISO 3166-2, in capitals."""
-        codes = tuple(self.cleaned_data["regions"].upper().replace(",", " ").split())
-        for code in codes:
-            if not REGION.fullmatch(code):
-                raise forms.ValidationError(
-                    _("“%(code)s” is no code of a place. Write for example CN-ZJ."), params={"code": code}
-                )
-        return codes
+        return region_codes(self.cleaned_data["regions"])
 
     @property
     def wish(self) -> Wish:
