@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from footprint.assessments.models import Reopening
 from footprint.certificates.models import IssuedDocument
+from footprint.claims import notices  # noqa: F401  (web and worker know its notices and calendar days)
 from footprint.claims.enums import CertificateKind
 from footprint.claims.models import Claim
 from footprint.claims.services import certificate_review

@@ -36,6 +36,11 @@ class People:
     holder_approver: User
 
 
+def noon(day: date) -> datetime:
+    """Noon of a day in Beijing."""
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
 def people_make() -> People:
     names = {"organiser": "林晓", "approver": "周敏", "holder": "黄海", "holder_approver": "郑洁"}
     return People(

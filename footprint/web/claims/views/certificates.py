@@ -51,6 +51,7 @@ def certificate(request: HttpRequest, event_id: UUID, certificate_kind: str) -> 
         "other": next(slug for slug in KINDS if slug != certificate_kind),
         "kind_title": kind_get(kind).title(language),
         "facts": facts,
+        "event_name": facts["event"]["name"]["en" if language == "en" else "zh"] if facts else "",
         "language": language,
         "errors": errors,
         "languages": LANGUAGES,

@@ -54,6 +54,7 @@ def event_page(request: HttpRequest, shown_event_id: UUID) -> HttpResponse:
         "state": state_words(stand) if stand else None,
         "promise": stand is not None and stand.state == ClaimState.COMMITTED,
         "fallen": stand.fallen if stand else [],
+        "sentence": _sentence(stand),
         "stand": stand,
         "facts": stand.standing if stand else None,
         "rulebook": book,
@@ -99,6 +100,14 @@ def _shown(request: HttpRequest, event_id: UUID) -> tuple[Event, Privacy, bool]:
 def _assessment(event: Event) -> Assessment | None:
     order = [Purpose.RECORDED] if event.state == EventState.RECORDED else [Purpose.ACTUAL, Purpose.ESTIMATE]
     return next((row for purpose in order if (row := current(subject=event.subject, purpose=purpose))), None)
+
+
+def _sentence(stand: Stand | None) -> str:
+    """What the rule book lets be said today; empty while nothing is achieved."""
+    if stand is None or stand.state != ClaimState.ACHIEVED:
+        return ""
+    verdict = stand.verdicts["achieved"]
+    return in_language(zh=verdict.text_zh, en=verdict.text_en)
 
 
 def _tonnes(assessment: Assessment | None) -> list[Decimal | None]:
