@@ -79,6 +79,9 @@ from footprint.offsets.services import (
 from footprint.offsets.services.matching import Wish
 from footprint.rulebooks.selectors import latest
 from footprint.rulebooks.services import rulebooks_install
+from footprint.webhooks.models import WebhookEndpoint
+from footprint.webhooks.services import webhook_create, webhook_ping
+from tests.support.api import key_for
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -548,6 +551,7 @@ def _retirement_request(side: Side):
 
 
 @object_for("number", route="offsets:public-retirement")
+@object_for("number", route="api:public-retirement")
 def _retirement_number(side: Side):
     done = retirement_approve(
         retirement_request=_request_retirement(side),
@@ -753,17 +757,6 @@ def _measure_id(side: Side):
     ).public_id
 
 
-# --- programming interface ----------------------------------------------------------------------------
-@object_for("footprint_id")
-def _footprint(side: Side):
-    return _event(side).subject.assessments.get().public_id
-
-
-@object_for("ordinal", route="api:footprint-line")
-def _footprint_line(side: Side):
-    return 1
-
-
 # --- verification -------------------------------------------------------------------------------------
 def _footprint_of(organisation: Organisation, person: User):
     """A footprint of two lines, final."""
@@ -948,3 +941,124 @@ def _shown_event(side: Side):
     event = _event(side)
     public_page_set(event=event, privacy="totals", by=side.person(Role.ORGANISER), now=clock.now())
     return event.public_id
+
+
+# --- programming interface ----------------------------------------------------------------------------
+@object_for("footprint_id")
+def _footprint(side: Side):
+    return _event(side).subject.assessments.get().public_id
+
+
+@object_for("ordinal", route="api:footprint-line")
+def _footprint_line(side: Side):
+    return 1
+
+
+@object_for("key", route="api:factor")
+def _factor_key(side: Side):
+    return shipped_library().keys()[0]
+
+
+@object_for("name", route="api:rulebook")
+def _rulebook_name(side: Side):
+    rulebooks_install(now=NOW)
+    return "chengdu_2018"
+
+
+@object_for("language", route="api:document-pdf")
+def _document_language_of_api(side: Side):
+    return "zh-hans"
+
+
+@object_for("code", route="api:registry-export")
+@object_for("code", route="api:registry-issuances")
+def _registry_code_of_api(side: Side):
+    return _registry_here(side).code
+
+
+@object_for("retirement_id")
+def _retirement_id(side: Side):
+    return _request_retirement(side).public_id
+
+
+@object_for("verification_id")
+def _verification_asked(side: Side):
+    return _engagement_sent_back(side)
+
+
+@object_for("verification_id", route="api:verification-accept")
+@object_for("verification_id", route="api:verification-decline")
+def _verification_to_accept(side: Side):
+    return _engagement_asked(side)
+
+
+@object_for("verification_id", route="api:verification-send-back")
+@object_for("verification_id", route="api:verification-sample")
+@object_for("verification_id", route="api:verification-misstatements")
+@object_for("verification_id", route="api:verification-sign")
+@object_for("verification_id", route="api:verification-line-review")
+@object_for("verification_id", route="api:verification-line-questions")
+@object_for("verification_id", route="api:misstatement-settle")
+def _verification_to_do(side: Side):
+    return _engagement(side).public_id
+
+
+@object_for("ordinal", route="api:verification-line-review")
+@object_for("ordinal", route="api:verification-line-remarks")
+@object_for("ordinal", route="api:verification-line-questions")
+@object_for("ordinal", route="api:verification-line-answers")
+def _verification_line(side: Side):
+    return 1
+
+
+@object_for("claim_id", route="api:claim")
+@object_for("claim_id", route="api:claim-try")
+@object_for("claim_id", route="api:claim-reserve")
+@object_for("claim_id", route="api:claim-true-up")
+@object_for("claim_id", route="api:claim-retire")
+@object_for("claim_id", route="api:claim-certificates")
+def _claim_of_api(side: Side):
+    return claim_open(event=_event(side), opened_by=side.person(Role.ORGANISER), now=NOW).public_id
+
+
+@object_for("kind", route="api:claim-certificates")
+def _certificate_kind(side: Side):
+    return "neutrality_achieved"
+
+
+def _webhook(side: Side) -> WebhookEndpoint:
+    if "webhook" not in side._made:
+        side._made["webhook"] = webhook_create(
+            organisation=side.organisation,
+            url="http://127.0.0.1:9/hook",
+            kinds=["job.ended"],
+            created_by=side.person(Role.ADMINISTRATOR),
+            now=NOW,
+        )
+    return side._made["webhook"]
+
+
+@object_for("webhook_id")
+def _webhook_id(side: Side):
+    return _webhook(side).public_id
+
+
+@object_for("message_id")
+def _message_id(side: Side):
+    return webhook_ping(endpoint=_webhook(side), by=side.person(Role.ADMINISTRATOR), now=NOW).public_id
+
+
+@object_for("client_id")
+def _api_client_id(side: Side):
+    administrator = side.person(Role.ADMINISTRATOR)
+    return key_for(administrator, side.organisation).key.client.public_id
+
+
+@object_for("tag")
+def _reference_tag(side: Side):
+    return "events"
+
+
+@object_for("code", route="api:problem")
+def _problem_code(side: Side):
+    return "not_found"

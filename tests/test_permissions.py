@@ -39,6 +39,14 @@ OPEN_BY_ADDRESS = {
     # An event that its organiser shows to everybody.
     "claims:event-page",
     "claims:event-qr",
+    # The same, and the library's factors and rule books, for programs.
+    "api:factor",
+    "api:rulebook",
+    "api:document",
+    "api:issuance",
+    "api:movements",
+    "api:registry-export",
+    "api:public-retirement",
 }
 STEP_UP_ROUTES = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 # Who tries the methods that the matrix does not name: these must never be let through.

@@ -76,6 +76,8 @@ SCOPES: dict[str, ApiScope] = {
             "quotes.edit",
             "reservations.edit",
             "retirements.request",
+            "prices.edit",
+            "radar.settle",
         ),
         _scope("credits:approve", _("Approve retirements as the second person"), "retirements.approve"),
         _scope("registry:read", _("Read the registry that the organisation runs"), "registry.view"),
@@ -112,6 +114,8 @@ PERSONS_ONLY = SITE_ACTIONS | {
     "api_clients.view",
     "api_clients.edit",
     "activity.view",
+    "calendar.view",
+    "calendar.edit",
 }
 
 

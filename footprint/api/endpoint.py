@@ -279,8 +279,13 @@ class Endpoint(APIView):
         if isinstance(rows, QuerySet):
             rows = filtered(rows, spec.filters, request)
         page = page_of(rows, request, by=by, ascending=ascending, most=spec.most)
-        writer = spec.answer(page.rows, many=True, context={"request": request})
-        following = address_with(request, cursor=page.next_cursor) if page.next_cursor else None
+        return self.page_answer(page.rows, page.next_cursor)
+
+    def page_answer(self, rows: Sequence, next_cursor: str) -> Response:
+        """The rows of a page, and the way to the next one."""
+        request = self.request
+        writer = self.operation.answer(rows, many=True, context={"request": request})
+        following = address_with(request, cursor=next_cursor) if next_cursor else None
         response = Response({"items": [self._sparse(item) for item in writer.data], "next": following})
         links = [f'<{address_with(request, cursor="")}>; rel="first"']
         links += [f'<{following}>; rel="next"'] if following else []

@@ -5,6 +5,7 @@
 
 import json
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,9 @@ PATH_TEXTS = {
     "code": _("Code of the registry."),
     "project_id": _("The project."),
     "verification_id": _("The verification."),
-    "cover_id": _("The cover."),
+    "claim_id": _("The cover."),
+    "kind": _("neutrality_achieved or neutrality_commitment."),
+    "misstatement_id": _("The misstatement."),
 }
 
 
@@ -213,10 +216,14 @@ class OperationSchema(AutoSchema):
         return parameters
 
     def _name(self) -> str:
-        match = self.path.removeprefix("/api/v1/").strip("/")
-        words = [part for part in match.split("/") if part]
-        named = [f"by_{part[1:-1]}" if part.startswith("{") else part for part in words]
-        return "_".join(named).replace("-", "_").replace(".", "_")
+        return address_names()[type(self.view)].replace("-", "_")
+
+
+@cache
+def address_names() -> dict[type, str]:
+    """The name of the address of each endpoint."""
+    patterns = import_module("footprint.api.urls_v1").urlpatterns
+    return {pattern.callback.cls: pattern.name for pattern in patterns}
 
 
 def _filter_parameter(one) -> OpenApiParameter:

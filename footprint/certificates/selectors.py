@@ -8,7 +8,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from calculators import numbering
-from footprint.certificates.enums import KeyEvent, State
+from footprint.accounts.actors import Actor
+from footprint.certificates.enums import KeyEvent, State, Visibility
 from footprint.certificates.models import DocumentFile, IssuedDocument, SigningKey
 
 
@@ -81,6 +82,14 @@ def expires_at(document: IssuedDocument) -> datetime | None:
     if document.valid_until is None:
         return None
     return timezone.make_aware(datetime.combine(document.valid_until + timedelta(days=1), time.min))
+
+
+def may_see_facts(document: IssuedDocument, *, actor: Actor) -> bool:
+    """Whether facts and file are for this reader: public ones for all, others for holder and issuer."""
+    if document.visibility == Visibility.PUBLIC:
+        return True
+    own = getattr(actor.organisation, "pk", None)
+    return own is not None and own in {document.organisation_id, document.issuer_id}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,7 @@ MAIN = (
 PUBLIC = (
     Entry(label=_("Verify a certificate"), url_name="verify", icon="patch-check"),
     Entry(label=_("About this site"), url_name="about", icon="book"),
+    Entry(label=_("Programming interface"), url_name="api:guide", icon="gear"),
     Entry(label=_("Accessibility"), url_name="accessibility", icon="person"),
     Entry(label=_("Style page"), url_name="style", icon="eye", visible=_site_admin),
 )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("demo/clock/", operation.demo_clock, name="demo_clock"),
     path("", include("footprint.web.accounts.urls")),
     path("", include("footprint.web.claims.urls")),
+    path("organisation/programs/", include("footprint.web.developers.urls")),
     path("events/", include("footprint.web.events.urls")),
     path("collect/", include("footprint.web.events.public_urls")),
     path("evidence/", include("footprint.web.evidence.urls")),

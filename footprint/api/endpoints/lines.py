@@ -219,11 +219,12 @@ def line_values(facts: dict[str, Any], actor: Actor) -> dict[str, Any]:
     values = {**facts, "values": facts["inputs"]}
     del values["inputs"]
     if "evidence" in values:
-        values["evidence"] = _files(values["evidence"], actor)
+        values["evidence"] = evidence_files(values["evidence"], actor)
     return values
 
 
-def _files(ids: Iterable[UUID], actor: Actor) -> list[EvidenceFile]:
+def evidence_files(ids: Iterable[UUID], actor: Actor) -> list[EvidenceFile]:
+    """The organisation's own evidence files with these identifiers, in the order given."""
     wanted = list(ids)
     found = {file.public_id: file for file in evidence_of(actor).filter(public_id__in=wanted)}
     for number, public_id in enumerate(wanted):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from footprint.accounts.actors import Actor
 from footprint.certificates.documents import kind_get
-from footprint.certificates.enums import KeyEvent, State, Visibility
+from footprint.certificates.enums import KeyEvent, State
 from footprint.certificates.models import DocumentFile, IssuedDocument
-from footprint.certificates.selectors import LiveState, live_state
+from footprint.certificates.selectors import LiveState, live_state, may_see_facts
 from footprint.certificates.verification import FileCheck, UploadResult, UploadVerdict, file_check
 
 STATE_TONES = {
@@ -29,14 +29,6 @@ STATE_TONES = {
 def language_of_reader() -> str:
     """The document language nearest to the page's language."""
     return "en" if (get_language() or "").startswith("en") else "zh-hans"
-
-
-def may_see_facts(document: IssuedDocument, *, actor: Actor) -> bool:
-    """Whether facts and file are for this reader: public ones for all, others for holder and issuer."""
-    if document.visibility == Visibility.PUBLIC:
-        return True
-    own = getattr(actor.organisation, "pk", None)
-    return own is not None and own in {document.organisation_id, document.issuer_id}
 
 
 def headline(state: State) -> str:

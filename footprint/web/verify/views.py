@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from calculators import numbering
 from footprint.certificates.models import DocumentFile, SigningKey
 from footprint.certificates.pdf import INSTALL_COMMAND, pdf_problem
-from footprint.certificates.selectors import document_by_number, key_status, signing_keys
+from footprint.certificates.selectors import document_by_number, key_status, may_see_facts, signing_keys
 from footprint.certificates.verification import root_pem, upload_check
 from footprint.core import clock
 from footprint.core.problem_json import CONTENT_TYPE
 from footprint.core.problems import problem
 from footprint.web.verify.forms import NumberForm, UploadForm
-from footprint.web.verify.presentation import as_json, as_page, may_see_facts, upload_as_page
+from footprint.web.verify.presentation import as_json, as_page, upload_as_page
 from footprint.web.verify.throttle import at_most
 
 LOOKUPS_PER_MIN = 60

@@ -1,0 +1,1 @@
+"""Pages on which people give programs access, and see what these do."""
