@@ -484,6 +484,7 @@ def _cancellation(side: Side):
         serials=serials_named(registry=registry, texts=[f"T-901-910-{side.label.upper()}"]),
         reason="Fire.",
         requested_by=side.person(Role.ADMINISTRATOR),
+        request_id=uuid4(),
         now=NOW,
     ).public_id
 

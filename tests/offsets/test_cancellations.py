@@ -1,17 +1,20 @@
 """Are serials cancelled, and brought into holdings, only as a registry's operator may?"""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from footprint.core.problems import InvalidInput
 from footprint.offsets import services
 from footprint.offsets.enums import BlockState, CancellationState
-from footprint.offsets.models import Block
+from footprint.offsets.models import Block, CancellationRequest
 from footprint.offsets.problems import SecondPersonNeeded, SerialsNotFree, WrongState
 from footprint.offsets.selectors import serials_named
 from tests.offsets.conftest import NOW
+
+ASKED = UUID("7d0f7a3e-94f5-4a1e-9a55-0f3f0d3f6a11")
 
 
 def states(issuance) -> list[tuple[int, int, str]]:
@@ -26,6 +29,7 @@ def asked(holding, issuance, registry, people):
         serials=serials_named(registry=registry, texts=["T-1-10-X", "T-101-120-X"]),
         reason="Fire in the plot.",
         requested_by=people[0],
+        request_id=ASKED,
         now=NOW,
     )
 
@@ -48,8 +52,33 @@ def test_cancellation_waits_for_a_second_person(asked, issuance, people):
         approve(asked, people[1])
 
 
+def test_request_that_comes_twice_is_one(asked, holding, registry, people):
+    again = services.cancellation_request(
+        account=holding,
+        serials=serials_named(registry=registry, texts=["T-1-10-X", "T-101-120-X"]),
+        reason="Fire in the plot.",
+        requested_by=people[0],
+        request_id=ASKED,
+        now=NOW,
+    )
+
+    assert again == asked
+    assert CancellationRequest.objects.count() == 1
+
+
+def test_database_refuses_an_approval_by_the_one_who_asked(asked, people):
+    row = CancellationRequest.objects.filter(pk=asked.pk)
+
+    with pytest.raises(IntegrityError, match="cancellation_approved_by_second_person"), transaction.atomic():
+        row.update(state=CancellationState.APPROVED, decided_by=people[0], decided_at=NOW)
+    with pytest.raises(IntegrityError, match="cancellation_decided_has_person"), transaction.atomic():
+        row.update(state=CancellationState.APPROVED)
+
+
 def test_refused_cancellation_moves_nothing(asked, issuance, people):
-    services.cancellation_reject(cancellation=asked, decided_by=people[1], reason="Wrong plot.", now=NOW)
+    services.cancellation_reject(
+        cancellation=asked, decided_by=people[1], reason="Wrong plot.", request_id=uuid4(), now=NOW
+    )
 
     asked.refresh_from_db()
     assert (asked.state, asked.decided_because) == (CancellationState.REJECTED, "Wrong plot.")
@@ -68,6 +97,7 @@ def test_serials_in_use_cannot_be_asked_for(holding, issuance, registry, people)
             serials=serials_named(registry=registry, texts=["T-1-10-X"]),
             reason="x",
             requested_by=people[0],
+            request_id=uuid4(),
             now=NOW,
         )
 

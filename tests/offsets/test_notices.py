@@ -188,11 +188,14 @@ def test_cancellation_is_told_to_the_other_people_of_the_registry(holding, issua
         serials=[(issuance, Range(1, 50))],
         reason="项目被撤销",
         requested_by=people[0],
+        request_id=uuid4(),
         now=NOW,
     )
     assert told() == {("乙", "cancellation.requested")}
 
-    services.cancellation_reject(cancellation=asked, decided_by=people[1], reason="编号有误", now=NOW)
+    services.cancellation_reject(
+        cancellation=asked, decided_by=people[1], reason="编号有误", request_id=uuid4(), now=NOW
+    )
     assert told() == {("甲", "cancellation.decided")}
 
 

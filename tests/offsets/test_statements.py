@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.db import IntegrityError, transaction
 
 from footprint.accounts.models import Organisation
 from footprint.core.models import OutboxFact
@@ -240,6 +241,17 @@ def test_statement_that_is_handed_in_tells_the_rooms_above(preview, holding):
         "enters_t": 100,
         "leaves_t": 0,
     }
+
+
+def test_database_refuses_a_statement_decided_by_its_uploader_or_never_handed_in(preview, people):
+    statement = preview("T-1-100-X,100")
+    row = StatementImport.objects.filter(pk=statement.pk)
+    approved = {"state": StatementState.APPROVED, "decided_at": NOW}
+
+    with pytest.raises(IntegrityError, match="statement_decided_was_handed_in"), transaction.atomic():
+        row.update(**approved, decided_by=people[1])
+    with pytest.raises(IntegrityError, match="statement_decided_by_second_person"), transaction.atomic():
+        row.update(**approved, decided_by=people[0], submitted_at=NOW)
 
 
 def test_uploader_takes_a_statement_back_but_nobody_after_the_decision(preview, holding, people):

@@ -12,6 +12,7 @@ from footprint.core.problems import InvalidInput
 from footprint.offsets import ranges
 from footprint.offsets.enums import BlockState, CancellationState
 from footprint.offsets.ledger.choosing import NamedSerials
+from footprint.offsets.ledger.requests import once
 from footprint.offsets.models import Account, Block, CancellationRequest, Issuance
 from footprint.offsets.problems import SecondPersonNeeded, SerialsNotFree, WrongState
 from footprint.offsets.ranges import Range, common
@@ -23,11 +24,12 @@ FACTS = {state: f"cancellation.{state}" for state in CancellationState}
 CANCELLABLE = (BlockState.HELD, BlockState.FROZEN, BlockState.BUFFER)
 
 
-@transaction.atomic
 def cancellation_request(
-    *, account: Account, serials: NamedSerials, reason: str, requested_by, now: datetime
+    *, account: Account, serials: NamedSerials, reason: str, requested_by, request_id: UUID, now: datetime
 ) -> CancellationRequest:
     """Ask for serials of an account to be cancelled; nothing moves until somebody else approves.
+
+    The record's public identifier is ``request_id``.
 
     Raises
     ------
@@ -40,19 +42,26 @@ def cancellation_request(
         raise InvalidInput(_("Say why."), field="reason")
     if not account.registry.operated_here:
         raise InvalidInput(_("Only serials of a registry operated here can be cancelled."), field="account")
-    for issuance, part in serials:
-        _check_there(account, issuance, part)
-    request = CancellationRequest.objects.create(
-        account=account,
-        pieces=[[issuance.pk, part.first, part.last] for issuance, part in serials],
-        serials=texts_of(serials),
-        tonnes=ranges.tonnes(part for _issuance, part in serials),
-        reason=reason.strip(),
-        requested_by=requested_by,
-        requested_at=now,
-    )
-    _note(request, requested_by, now)
-    return request
+    body = {"account": account, "serials": serials, "reason": reason}
+    with once(
+        service="cancellation_request", request_id=request_id, body=body, actor=requested_by, now=now
+    ) as receipt:
+        if receipt.answered:
+            return CancellationRequest.objects.get(public_id=request_id)
+        for issuance, part in serials:
+            _check_there(account, issuance, part)
+        request = CancellationRequest.objects.create(
+            public_id=request_id,
+            account=account,
+            pieces=[[issuance.pk, part.first, part.last] for issuance, part in serials],
+            serials=texts_of(serials),
+            tonnes=ranges.tonnes(part for _issuance, part in serials),
+            reason=reason.strip(),
+            requested_by=requested_by,
+            requested_at=now,
+        )
+        _note(request, requested_by, now)
+        return request
 
 
 def cancellation_approve(
@@ -88,14 +97,19 @@ def cancellation_approve(
         return _decided(found, CancellationState.APPROVED, decided_by, now, "")
 
 
-@transaction.atomic
 def cancellation_reject(
-    *, cancellation: CancellationRequest, decided_by, reason: str, now: datetime
+    *, cancellation: CancellationRequest, decided_by, reason: str, request_id: UUID, now: datetime
 ) -> CancellationRequest:
     """Put the request aside; nothing moves. Whoever asked may take it back."""
     if not reason.strip():
         raise InvalidInput(_("Say why."), field="reason")
-    return _decided(_locked(cancellation), CancellationState.REJECTED, decided_by, now, reason.strip())
+    body = {"cancellation": cancellation, "reason": reason}
+    with once(
+        service="cancellation_reject", request_id=request_id, body=body, actor=decided_by, now=now
+    ) as receipt:
+        if receipt.answered:
+            return CancellationRequest.objects.get(pk=cancellation.pk)
+        return _decided(_locked(cancellation), CancellationState.REJECTED, decided_by, now, reason.strip())
 
 
 def _check_there(account: Account, issuance: Issuance, wanted: Range) -> None:

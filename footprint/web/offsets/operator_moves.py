@@ -136,13 +136,14 @@ def move(request: HttpRequest, registry_id: UUID, act: str) -> HttpResponse:
 
 def _carry_out(request: HttpRequest, act: str, form: MoveForm) -> None:
     given = form.cleaned_data
-    who = (
-        {"requested_by": request.actor.user}
-        if act == "cancel"
-        else {"actor": request.actor.user, "request_id": given["request_id"]}
-    )
+    by = "requested_by" if act == "cancel" else "actor"
     ACTS[act].service(
-        account=given["account"], serials=form.pieces(), reason=given["reason"], now=clock.now(), **who
+        account=given["account"],
+        serials=form.pieces(),
+        reason=given["reason"],
+        request_id=given["request_id"],
+        now=clock.now(),
+        **{by: request.actor.user},
     )
 
 
@@ -204,7 +205,7 @@ def cancellation_refuse(request: HttpRequest, cancellation_id: UUID) -> HttpResp
         request, found, form, words,
         lambda: services.cancellation_reject(
             cancellation=found, decided_by=request.actor.user, reason=form.cleaned_data["reason"],
-            now=clock.now(),
+            request_id=form.cleaned_data["request_id"], now=clock.now(),
         ),
         done=_("The cancellation is refused."),
     )  # fmt: skip

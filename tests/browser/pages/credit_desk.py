@@ -227,6 +227,7 @@ def _cancellation(world: World):
             serials=serials_named(registry=_registry(world), texts=["LA-2025-901-950"]),
             reason="火灾导致碳逆转。",
             requested_by=world.user("person"),
+            request_id=uuid4(),
             now=clock.now(),
         ),
     )
