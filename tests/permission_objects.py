@@ -576,6 +576,11 @@ def _methodology_code(side: Side):
     return code
 
 
+@object_for("name", route="offsets:market")
+def _market_name(side: Side):
+    return "beijing_2014"
+
+
 @object_for("project_id")
 def _project(side: Side):
     return _registry_here(side).projects.get().public_id

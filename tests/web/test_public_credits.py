@@ -1,5 +1,6 @@
 """What does anybody find out about projects, prices, double counts and published roots?"""
 
+import json
 import subprocess
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -156,6 +157,30 @@ def test_lists_of_registries_projects_and_methodologies_are_public_and_exported(
     assert "Tiles for China" in page(visitor, "/projects/")
     assert page(visitor, "/registries/one/").count("ONE-1-9") == 1
     page(visitor, "/registries/nowhere/", status=404)
+
+
+def test_markets_show_what_the_seven_pilots_could_take(visitor, db):
+    text = page(visitor, "/markets/")
+
+    for tonnes in ("113,400,000", "72,610,000", "40,790,000", "25,700,000"):
+        assert tonnes in text
+    clauses = page(visitor, "/markets/beijing_2014/")
+    assert "Not read in the original." in clauses
+    assert "Offsets are at most 5 % of the allowances." in clauses
+    page(visitor, "/markets/nowhere/", status=404)
+
+
+def test_register_is_handed_out_in_the_common_shape(visitor, holder):
+    plant(holder, "one")
+
+    whole = json.loads(page(visitor, "/projects/export/"))
+    units = page(visitor, "/projects/export/?table=units")
+
+    assert [row["originProjectId"] for row in whole["projects"]] == ["one-1"]
+    assert [row["unitCount"] for row in whole["issuances"]] == [8000]
+    assert "ONE-1-8000" in units
+    assert "南方碳资产" not in units
+    page(visitor, "/projects/export/?table=accounts", status=404)
 
 
 def test_price_book_tells_auction_from_derived_and_keeps_currencies_apart(visitor, db):

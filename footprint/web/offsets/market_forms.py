@@ -17,6 +17,8 @@ from footprint.offsets.services.matching import Wish
 from footprint.web.offsets.shared import OnceForm
 
 REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+RANKS = ("first", "second", "third", "fourth", "fifth")
+"""Fields of the wishes, the most important first."""
 SOURCES = (
     ("both", gettext_lazy("What we hold and what others offer")),
     ("own", gettext_lazy("Only what we hold")),
@@ -72,6 +74,8 @@ class WishForm(forms.Form):
     first = forms.ChoiceField(label=gettext_lazy("Most important"), choices=preference_choices)
     second = forms.ChoiceField(label=gettext_lazy("Then"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("And then"), required=False)
+    fourth = forms.ChoiceField(label=gettext_lazy("Fourth"), required=False)
+    fifth = forms.ChoiceField(label=gettext_lazy("Fifth"), required=False)
     sources = forms.ChoiceField(label=gettext_lazy("Where from"), choices=SOURCES)
     budget = forms.DecimalField(
         label=gettext_lazy("Budget"), min_value=0, max_digits=20, decimal_places=2, required=False
@@ -110,7 +114,7 @@ class WishForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("second", "third"):
+        for name in RANKS[1:]:
             self.fields[name].choices = [("", _("No further wish")), *preference_choices()]
         today = timezone.localtime(clock.now()).date()
         for name, value in {
@@ -129,7 +133,7 @@ class WishForm(forms.Form):
     def wish(self) -> Wish:
         """What was asked for; only when the form is valid."""
         given = self.cleaned_data
-        named = [given[name] for name in ("first", "second", "third") if given[name]]
+        named = [given[name] for name in RANKS if given[name]]
         return Wish(
             rules=given["rules"],
             demand_t=given["demand_t"],

@@ -30,6 +30,7 @@ class PriceForm(OnceForm):
         label=gettext_lazy("Project"),
         queryset=Project.objects.order_by("registry__code", "number"),
         to_field_name="public_id",
+        empty_label=gettext_lazy("No single project"),
         required=False,
     )
     venue = forms.CharField(

@@ -14,6 +14,7 @@ from calculators.offsets.crediting import programmes
 from footprint.accounts.guards import object_or_404
 from footprint.core.charts.chart import Chart
 from footprint.core.charts.gantt import Day, Span, gantt
+from footprint.offsets import exchange
 from footprint.offsets.enums import Instrument, ProjectCategory, ProjectKind, RegistryKind
 from footprint.offsets.models import Issuance, Methodology, Project, Registry
 from footprint.offsets.selectors import checklist, co_benefits, issuance_findings, project_findings
@@ -92,6 +93,22 @@ def projects(request: HttpRequest) -> HttpResponseBase:
         return listing.file()
     chart = tile_map(projects_by_region(), ident="places", title=_("Where the projects are"))
     return render(request, "offsets/projects.html", {"listing": listing, "chart": chart})
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Projects, issuances, units and retirements in the common shape of registries: JSON, or one as CSV."""
+    table = request.GET.get("table", "")
+    if table and table not in exchange.COLUMNS:
+        raise Http404(_("There is no such table."))
+    found = Project.objects.all()
+    if table:
+        name, kind, body = f"{table}.csv", "text/csv", exchange.as_csv(found, table=table)
+    else:
+        name, kind, body = "credits.json", "application/json", exchange.as_json(found)
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe

@@ -205,6 +205,8 @@ PAGES = [
     _public("project-printed", _qishuyan),
     _public("methodologies", _with_seeds("/methodologies/")),
     _public("methodology", _with_seeds("/methodologies/CM-012-V01/")),
+    _public("markets", "/markets/"),
+    _public("market", "/markets/guangdong_2014/"),
     _public("prices", _with_seeds("/prices/")),
     _public("prices-usd", _with_seeds("/prices/?currency=USD")),
     _public("price", lambda world: _price(world, "phcer_auction_2018")),
@@ -225,4 +227,5 @@ EXCLUDED = {
     "credits/audit/run/": "answers POST alone",
     "credits/issuances/<uuid:issuance_id>/chain/": "a file, no page",
     "checkpoints/<int:number>/leaves/": "a file, no page",
+    "projects/export/": "a file, no page",
 }
