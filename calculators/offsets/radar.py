@@ -178,7 +178,7 @@ def _same_serials(units: Iterable[Unit]) -> list[Suspicion]:
                     _suspicion(
                         "same_serial",
                         (unit, other),
-                        f"编号 {text} 同时登记于 {other.names[0]} 和 {unit.names[0]}。",
+                        f"编号 {text} 同时登记于{other.names[0]}和{unit.names[0]}。",
                         f"Serials {text} stand in {other.names[1]} and in {unit.names[1]}.",
                     )
                 )
@@ -207,7 +207,7 @@ def _same_installations(units: Iterable[Unit]) -> list[Suspicion]:
                         _suspicion(
                             "same_electricity",
                             (left, right),
-                            f"{left.installation} 在 {days} 的电量既有绿证，又有{INSTRUMENTS[other].zh}。",
+                            f"{left.installation}在 {days} 的电量既有绿证，又有{INSTRUMENTS[other].zh}。",
                             f"Electricity of {left.installation}, {days}, has a green certificate and is "
                             f"sold as {INSTRUMENTS[other].en}.",
                         )
@@ -217,7 +217,7 @@ def _same_installations(units: Iterable[Unit]) -> list[Suspicion]:
                 _suspicion(
                     "same_project",
                     (left, right),
-                    f"{left.installation} 在 {days} 的减排量登记于 {left.names[0]} 和 {right.names[0]}。",
+                    f"{left.installation}在 {days} 的减排量同时登记于{left.names[0]}和{right.names[0]}。",
                     f"Reductions of {left.installation}, {days}, stand in {left.names[1]} and in "
                     f"{right.names[1]}.",
                 )

@@ -235,7 +235,7 @@ def _projects(request: HttpRequest, found: QuerySet[Project], *, of_registry: bo
     columns = [
         Column(name="name", label=_("Project"), order="name_zh" if in_chinese() else "name_en",
                url=project_url),
-        Column(name="number", label=_("Number"), value=project_number, order="number"),
+        Column(name="number", label=_("Project number"), value=project_number, order="number"),
         register,
         Column(name="kind", label=_("Type"), value=lambda row: row.get_kind_display(), order="kind"),
         Column(name="region", label=_("Place"), value=lambda row: place_of(row.region), order="region"),
