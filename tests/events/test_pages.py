@@ -7,27 +7,11 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
-from footprint.accounts.enums import Role
-from footprint.accounts.services import membership_grant, organisation_create, user_create
 from footprint.events.models import DataLine, Event, FormDraft
-from footprint.rulebooks.services import rulebooks_install
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def client():
-    rulebooks_install(now=NOW)
-    person = user_create(email="organiser@example.com", password=None, name="王敏")
-    founder = user_create(email="founder@example.com", password=None, name="李静")
-    own = organisation_create(created_by=founder, name_zh="成都会展公司", now=NOW)
-    membership_grant(user=person, organisation=own, role=Role.ORGANISER, granted_by=founder, now=NOW)
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def speak(client, language):
