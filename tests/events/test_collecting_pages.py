@@ -185,3 +185,24 @@ def test_headcount_form_makes_an_estimate_and_keeps_what_was_typed(client, event
     assert lines["electricity"]["quantity"] == "10400"
     assert client.get(at).context["form"]["persons_0"].value() == "800"
     assert client.post(at, form | {"mode_0": ""}).status_code == 400
+
+
+def test_plan_and_headcount_forms_remember_what_was_not_handed_in(client, event):
+    at = f"/events/{event.public_id}/"
+
+    client.post(f"{at}drafts/plan/", {"timetable": "十一月布展", "version": "1"})
+    client.post(f"{at}drafts/headcount/", {"origin_1": "北京", "persons_1": "80"})
+
+    assert client.get(f"{at}plan/").context["form"]["timetable"].value() == "十一月布展"
+    form = client.get(f"{at}headcount/").context["form"]
+    assert (form["persons_1"].value(), form["stays_1"].value()) == ("80", False)
+    client.post(f"{at}plan/", {"timetable": "十月布展", "version": "1"})
+    assert client.get(f"{at}plan/").context["form"]["timetable"].value() == "十月布展"
+    assert client.post(f"{at}drafts/nothing/", {}).status_code == 404
+
+
+def test_overview_leads_to_the_next_step_and_marks_a_plan_that_came_too_late(client, event):
+    page = client.get(f"/events/{event.public_id}/").context
+
+    assert [step["state"] for step in page["steps"]] == ["current", "todo", "error", "todo", "todo"]
+    assert page["next_step"]["url"].endswith("/boundary/")

@@ -116,5 +116,10 @@ class HeadcountForm(forms.Form):
         }
 
 
+def typed(content: dict) -> dict:
+    """What a draft holds, as the form's first values: a box that was not ticked does not come along."""
+    return {f"stays_{number}": False for number in range(GROUPS)} | content
+
+
 def _text(value: Decimal) -> str:
     return f"{value:f}"

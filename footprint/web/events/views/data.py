@@ -27,6 +27,7 @@ from footprint.events.services import (
 from footprint.events.workflow import OPEN
 from footprint.web.events.forms import ComputeForm, LineForm
 
+WHOLE_FORMS = ("plan", "headcount")
 NOT_KEPT = ("csrfmiddlewaretoken", "request_id", "version", "evidence", "files")
 
 
@@ -105,8 +106,9 @@ def section(request: HttpRequest, event_id: UUID, data_purpose: str, data_sectio
 def draft(request: HttpRequest, event_id: UUID, form_name: str) -> HttpResponse:
     """Remember what is typed."""
     event = object_or_404(events_of(request.actor), event_id)
-    _purpose(form_name.partition("-")[0])
-    _section(form_name.partition("-")[2])
+    if form_name not in WHOLE_FORMS:
+        _purpose(form_name.partition("-")[0])
+        _section(form_name.partition("-")[2])
     content = {name: value[:2000] for name, value in request.POST.items() if name not in NOT_KEPT}
     draft_save(event=event, person=request.actor.user, form=form_name, content=content, now=clock.now())
     return HttpResponse(status=204)

@@ -13,7 +13,7 @@ from footprint.accounts.guards import object_or_404, requires
 from footprint.core import clock
 from footprint.core.languages import in_language
 from footprint.core.problems import DomainError, show_on_form
-from footprint.events.enums import EventKind, EventState
+from footprint.events.enums import DataPurpose, EventKind, EventState
 from footprint.events.models import Event
 from footprint.events.selectors import current_assessment, events_of, has_started, is_over
 from footprint.events.services import event_create, event_update
@@ -82,9 +82,11 @@ def overview(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = object_or_404(events_of(request.actor), event_id)
     now = clock.now()
     book = as_book(event.rulebook_release)
+    steps = life(event, now)
     context = {
         "event": event,
-        "steps": life(event, now),
+        "steps": steps,
+        "next_step": next((step for step in steps if step["state"] == "current"), None),
         "deadline": next_deadline(event, now),
         "assessment": current_assessment(event),
         "rulebook": in_language(zh=book.title.zh, en=book.title.en),
@@ -152,18 +154,29 @@ def life(event: Event, now) -> list[dict]:
             reverse("events:data", args=[*at, "estimate"]),
         ),
         (_("Plan"), issued or done, reverse("events:plan", args=at)),
-        (_("Actual data"), done or over, reverse("events:data", args=[*at, "actual"])),
+        (_("Actual data"), done or (over and _has_data(event)), reverse("events:data", args=[*at, "actual"])),
         (_("Footprint"), done, reverse("events:footprint", args=at)),
     ]
-    current = next((number for number, step in enumerate(steps) if not step[1]), None)
+    missed = {2} if has_started(event, now) and not steps[2][1] else set()
+    current = next((n for n, step in enumerate(steps) if not step[1] and n not in missed), None)
     return [
         {
             "label": label,
-            "state": "done" if complete else "current" if number == current else "todo",
+            "state": "done"
+            if complete
+            else "error"
+            if number in missed
+            else "current"
+            if number == current
+            else "todo",
             "url": url,
         }
         for number, (label, complete, url) in enumerate(steps)
     ]
+
+
+def _has_data(event: Event) -> bool:
+    return event.lines.filter(purpose=DataPurpose.ACTUAL, reviewed=True).exists()
 
 
 def _name(event: Event) -> str:

@@ -16,9 +16,9 @@ from footprint.certificates.selectors import documents_of_subject
 from footprint.core import clock
 from footprint.core.languages import in_language
 from footprint.core.problems import DomainError, show_as_message, show_on_form
-from footprint.events.models import Event
+from footprint.events.models import Event, FormDraft
 from footprint.events.selectors import events_of
-from footprint.events.services import measure_add, plan_document_ask, plan_issue, plan_save
+from footprint.events.services import draft_forget, measure_add, plan_document_ask, plan_issue, plan_save
 from footprint.events.services.plan import TEXTS
 from footprint.events.workflow import OPEN
 from footprint.rulebooks.selectors import as_book
@@ -32,8 +32,7 @@ def plan(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if request.method == "POST" and not request.actor.can("events.edit"):
         return refused(request, "events.edit")
     event = object_or_404(events_of(request.actor), event_id)
-    initial = {name: getattr(event.plan, name) for name in TEXTS} | {"version": event.plan.version}
-    form = PlanForm(request.POST or None, initial=initial)
+    form = PlanForm(request.POST or None, initial=_texts(request, event))
     if request.method == "POST" and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in TEXTS}
         version = form.cleaned_data["version"]
@@ -42,6 +41,7 @@ def plan(request: HttpRequest, event_id: UUID) -> HttpResponse:
         except DomainError as error:
             show_on_form(form, error)
         else:
+            draft_forget(event=event, person=request.actor.user, form="plan")
             messages.success(request, _("The plan is saved; it is not issued yet."))
             return redirect("events:plan", event_id=event.public_id)
     context = _context(request, event) | {"form": form, "measure_form": MeasureForm()}
@@ -63,8 +63,8 @@ def measure(request: HttpRequest, event_id: UUID) -> HttpResponse:
             messages.success(request, _("The measure is noted."))
             page = "events:plan" if event.plan.issued_at is None else "events:measures"
             return redirect(page, event_id=event.public_id)
-    texts = {name: getattr(event.plan, name) for name in TEXTS} | {"version": event.plan.version}
-    context = _context(request, event) | {"form": PlanForm(initial=texts), "measure_form": form}
+    texts = PlanForm(initial=_texts(request, event))
+    context = _context(request, event) | {"form": texts, "measure_form": form}
     return render(request, "events/plan.html", context, status=400)
 
 
@@ -97,11 +97,20 @@ def issue(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
+def _texts(request: HttpRequest, event: Event) -> dict:
+    """The texts as saved, or as this person typed them last without saving."""
+    draft = FormDraft.objects.filter(event=event, person=request.actor.user, form="plan").first()
+    kept = {name: getattr(event.plan, name) for name in TEXTS}
+    typed = {name: text for name, text in (draft.content if draft else {}).items() if name in TEXTS}
+    return kept | typed | {"version": event.plan.version}
+
+
 def _context(request: HttpRequest, event: Event) -> dict:
     book = as_book(event.rulebook_release)
     estimate = event.plan.estimate or current(subject=event.subject, purpose=Purpose.ESTIMATE)
     return {
         "event": event,
+        "autosave": reverse("events:draft", args=[event.public_id, "plan"]),
         "plan": event.plan,
         "estimate": estimate,
         "wanted": [in_language(zh=duty.text.zh, en=duty.text.en) for duty in book.plan.contents],
