@@ -136,7 +136,7 @@ class FilesField(forms.FileField):
 class RemarkForm(OnceForm):
     """Something said about a line, with files."""
 
-    kind = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of remark"), widget=forms.RadioSelect)
     text = forms.CharField(label=_("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     files = FilesField(
         label=_("Files"),
@@ -191,13 +191,13 @@ class MisstatementForm(OnceForm):
     """What is wrong, and by how much."""
 
     line = forms.ModelChoiceField(
-        label=_("Line"),
+        label=_("Line of the footprint"),
         queryset=AssessmentLine.objects.none(),
         to_field_name="ordinal",
         required=False,
         empty_label=_("No single line"),
     )
-    description = forms.CharField(label=_("What is wrong"), max_length=500)
+    description = forms.CharField(label=_("The misstatement"), max_length=500)
     direction = forms.ChoiceField(
         label=_("Direction"),
         choices=(("over", _("The footprint is too high")), ("under", _("The footprint is too low"))),
@@ -205,14 +205,14 @@ class MisstatementForm(OnceForm):
         initial="over",
     )
     amount = QuantityField(
-        label=_("Amount"),
+        label=_("By how much"),
         unit="kg",
         minimum=Decimal("0.000001"),
         maximum=KG_AT_MOST,
         widget=forms.TextInput(attrs={"data-unit": "kgCO2e"}),
     )
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("Kind of misstatement"),
         choices=MisstatementKind,
         widget=forms.RadioSelect,
         initial=MisstatementKind.FACTUAL,

@@ -73,7 +73,9 @@ def shared(request: HttpRequest, engagement: Engagement) -> dict:
     side = side_of(request, engagement)
     may = request.actor.can("verifications.review" if side == VERIFIER else "verifications.request")
     state = EngagementState(engagement.state)
-    steps = steps_open(state, by=side) if may else []
+    steps = set(steps_open(state, by=side)) if may else set()
+    if "decline" in steps:
+        steps.discard("withdraw")  # nothing was begun that could be withdrawn from
     return {
         "engagement": engagement,
         "by_verifier": side == VERIFIER,
@@ -85,6 +87,7 @@ def shared(request: HttpRequest, engagement: Engagement) -> dict:
             if name in STEP_PAGES
         },
         "event": event_of(engagement),
+        "materiality_percent": engagement.materiality_percent.normalize(),
     }
 
 

@@ -53,6 +53,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "assessment": assessment,
         "assurance": assurance_of(assessment) if assessment else None,
         "engagement": standing,
+        "materiality_percent": standing.materiality_percent.normalize() if standing else None,
         "declaration": declaration,
         "candidates": verifier_candidates(subject=found.subject, on=local_day(clock.now())) if free else [],
         "declaration_problem": declaration_problem(assessment.rulebook_release) if free else None,

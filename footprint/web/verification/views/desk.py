@@ -29,12 +29,12 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         columns=(
             Column(
                 name="subject",
-                label=_("Subject"),
+                label=_("What is verified"),
                 order="subject__name_zh",
                 url=lambda row: reverse("verification:engagement", args=[row.public_id]),
             ),
             Column(name="client", label=_("Client"), order="subject__organisation__name_zh"),
-            Column(name="verifier", label=_("Verifier"), order="verifier__name_zh"),
+            Column(name="verifier", label=_("Verification body"), order="verifier__name_zh"),
             Column(
                 name="footprint",
                 label=_("Footprint"),
@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             ),
             Column(name="level", label=_("Level"), value=lambda row: row.get_level_display(), order="level"),
             Column(name="state", label=_("State"), order="state", shape="state"),
-            Column(name="requested_at", label=_("Requested"), order="requested_at", shape="moment"),
+            Column(name="requested_at", label=_("Asked on"), order="requested_at", shape="moment"),
         ),
         filters=(
             Filter(name="state", label=_("State"), choices=EngagementState.choices),

@@ -172,7 +172,7 @@ def _listing(request: HttpRequest, one: Engagement, *, by_verifier: bool) -> Lis
         columns=(
             Column(
                 name="label",
-                label=_("Activity"),
+                label=_("Activity line"),
                 order="label",
                 url=lambda row: line_url(one, row.assessment.public_id, row.ordinal),
             ),

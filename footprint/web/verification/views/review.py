@@ -55,6 +55,8 @@ def sample(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
         "standing": standing,
         "sample": drawn,
         "coverage": drawn.coverage * 100 if drawn else None,
+        "share": text.number(drawn.key_share_percent.normalize()) if drawn else "",
+        "confidence": text.number(drawn.confidence_percent.normalize()) if drawn else "",
         "large": sum(entry["line"].sample_reason == "key" for entry in chosen),
         "drawn": sum(entry["line"].sample_reason == "drawn" for entry in chosen),
         "chosen": chosen,

@@ -72,9 +72,9 @@ def decline(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
             engagement=one, reason=data["reason"], by=request.actor.user, now=clock.now()
         ),
         done=_("Declined; the client reads the reason."),
-        title=_("Decline this verification?"),
+        title=_("Do not accept this verification?"),
         consequences=[_("The client reads your reason and may ask another verifier.")],
-        label=_("Decline"),
+        label=_("Do not accept"),
         danger=True,
     )
 
