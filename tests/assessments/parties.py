@@ -21,12 +21,21 @@ from footprint.accounts.services import (
 from footprint.assessments import services
 from footprint.assessments.enums import AssuranceLevel, Purpose, SubjectKind
 from footprint.assessments.models import Assessment, Engagement, Subject
+from footprint.events import services as events
+from footprint.events.enums import DataPurpose, Section, Tier
+from footprint.events.models import Event
+from footprint.evidence.services import evidence_upload
 from footprint.rulebooks.selectors import latest
 from footprint.rulebooks.services import rulebooks_install
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
 INDEPENDENT = "We are independent of the client."
+EVENT_LINES = (
+    (Section.ELECTRICITY, "展馆用电", {"quantity": "12.8万度"}, Tier.BEST),
+    (Section.LODGING, "酒店住宿", {"nights": "2", "rooms": "900"}, Tier.BETTER),
+    (Section.CATERING, "素食午餐", {"kind": "vegetarian", "meals": "300"}, Tier.BASIC),
+)
 TONNES = {"venue": "60", "travel": "30", "lodging": "7", "meals": "2", "print": "1"}
 
 
@@ -129,3 +138,47 @@ def make_parties() -> Parties:
     parties = Parties(client, organiser, approver, house, verifier, subject)
     parties.compute()
     return parties
+
+
+def make_event(parties: Parties) -> Event:
+    """An event of the client that is over, with a bill behind its electricity and a footprint."""
+    person = parties.organiser
+    event = events.event_create(
+        organisation=parties.client,
+        rulebook_release=latest("mee_2019"),
+        facts={
+            "name_zh": "西部绿色会展",
+            "name_en": "Western Green Expo",
+            "kind": "exhibition",
+            "starts_on": date(2026, 11, 10),
+            "ends_on": date(2026, 11, 12),
+            "place": "成都",
+        },
+        venues=["西博城"],
+        created_by=person,
+        request_id=uuid4(),
+        now=NOW,
+    )
+    bill = evidence_upload(
+        organisation=parties.client,
+        filename="bill.pdf",
+        content=b"%PDF-1.7\n%%EOF\n",
+        uploaded_by=person,
+        now=NOW,
+    )
+    for section, label, values, tier in EVENT_LINES:
+        events.line_save(
+            event=event,
+            purpose=DataPurpose.ACTUAL,
+            section=section,
+            label=label,
+            values=values,
+            tier=tier,
+            source_note="财务凭证",
+            evidence=[bill] if section == Section.ELECTRICITY else None,
+            by=person,
+            request_id=uuid4(),
+            now=NOW,
+        )
+    events.event_compute(event=event, purpose=DataPurpose.ACTUAL, by=person, now=NOW)
+    return event

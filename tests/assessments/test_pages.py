@@ -1,7 +1,6 @@
 """Does a footprint go from the organiser's request over the verifier's desk to a statement, page by page?"""
 
 import re
-from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -13,19 +12,10 @@ from footprint.assessments.enums import AssuranceState, EngagementState
 from footprint.assessments.models import Engagement, Misstatement, Statement
 from footprint.assessments.selectors import assurance_of, is_frozen
 from footprint.certificates.models import IssuedDocument
-from footprint.events import services as events
-from footprint.events.enums import DataPurpose, EventState, Section, Tier
+from footprint.events.enums import EventState
 from footprint.events.models import Event
-from footprint.evidence.services import evidence_upload
-from footprint.rulebooks.selectors import latest
-from tests.assessments.parties import NOW
+from tests.assessments.parties import make_event
 from tests.support.signin import second_factor_add, sign_in
-
-LINES = (
-    (Section.ELECTRICITY, "展馆用电", {"quantity": "12.8万度"}, Tier.BEST),
-    (Section.LODGING, "酒店住宿", {"nights": "2", "rooms": "900"}, Tier.BETTER),
-    (Section.CATERING, "素食午餐", {"kind": "vegetarian", "meals": "300"}, Tier.BASIC),
-)
 
 
 @pytest.fixture(autouse=True)
@@ -37,46 +27,7 @@ def own_data_folder(settings, tmp_path_factory):
 @pytest.fixture
 def event(parties, clock):
     """An event of the client that is over, with a bill behind its electricity and a footprint."""
-    person = parties.organiser
-    event = events.event_create(
-        organisation=parties.client,
-        rulebook_release=latest("mee_2019"),
-        facts={
-            "name_zh": "西部绿色会展",
-            "name_en": "Western Green Expo",
-            "kind": "exhibition",
-            "starts_on": date(2026, 11, 10),
-            "ends_on": date(2026, 11, 12),
-            "place": "成都",
-        },
-        venues=["西博城"],
-        created_by=person,
-        request_id=uuid4(),
-        now=NOW,
-    )
-    bill = evidence_upload(
-        organisation=parties.client,
-        filename="bill.pdf",
-        content=b"%PDF-1.7\n%%EOF\n",
-        uploaded_by=person,
-        now=NOW,
-    )
-    for section, label, values, tier in LINES:
-        events.line_save(
-            event=event,
-            purpose=DataPurpose.ACTUAL,
-            section=section,
-            label=label,
-            values=values,
-            tier=tier,
-            source_note="财务凭证",
-            evidence=[bill] if section == Section.ELECTRICITY else None,
-            by=person,
-            request_id=uuid4(),
-            now=NOW,
-        )
-    events.event_compute(event=event, purpose=DataPurpose.ACTUAL, by=person, now=NOW)
-    return event
+    return make_event(parties)
 
 
 def browser(person, language="en") -> Client:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from calculators.result import Result
 from footprint.assessments.enums import Purpose, SubjectKind
 from footprint.core.append_only import AppendOnlyModel
+from footprint.core.languages import in_language
 from footprint.core.models import PublicModel
 
 
@@ -33,7 +34,8 @@ class Subject(PublicModel):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        """The name in the reader's language."""
+        return in_language(zh=self.name_zh, en=self.name_en)
 
 
 class Assessment(PublicModel, AppendOnlyModel):
