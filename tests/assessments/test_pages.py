@@ -73,6 +73,9 @@ def test_from_request_to_statement(parties, event, work, language):
     assert str(engagement.public_id) in verifier.get("/verification/").content.decode()
     bill = event.lines.get(section="electricity").evidence.get()
     assert verifier.get(f"/evidence/{bill.public_id}/").status_code == 404
+    first = f"{at}lines/{engagement.assessment.public_id}/1/"
+    closed = (f"{at}lines/", first, f"{at}sample/", f"{at}misstatements/", f"{at}opinion/")
+    assert [verifier.get(page).status_code for page in closed] == [404] * 5
     post(verifier, f"{at}accept/", independent="on")
     work()
     event.refresh_from_db()

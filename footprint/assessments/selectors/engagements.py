@@ -20,7 +20,7 @@ from footprint.assessments.models import (
 from footprint.assessments.models.engagements import STANDING
 from footprint.evidence.selectors import readable_by
 
-_ENTERED = tuple(
+ENTERED = tuple(
     state
     for state in EngagementState
     if state not in {EngagementState.REQUESTED, EngagementState.DECLINED, EngagementState.WITHDRAWN}
@@ -41,6 +41,12 @@ def engagements_asked(actor: Actor) -> QuerySet[Engagement]:
 def engagements_to_review(actor: Actor) -> QuerySet[Engagement]:
     """Verifications that the organisation acted for was asked to do."""
     return for_actor(_engagements(), actor, path="verifier")
+
+
+def engagements_open_to(actor: Actor) -> QuerySet[Engagement]:
+    """Verifications whose lines the organisation acted for may read: a verifier from its acceptance on."""
+    entered = engagements_to_review(actor).filter(state__in=ENTERED)
+    return (engagements_asked(actor) | entered).order_by("-id")
 
 
 def engagement_standing(subject: Subject) -> Engagement | None:
@@ -108,10 +114,10 @@ def evidence_of_engagements(actor: Actor) -> Q:
     """A verifier reads the files behind the lines that it verifies; both sides read those of remarks."""
     if not actor.can("verifications.view"):
         return Q(pk__in=())
-    reviewed = Engagement.objects.filter(verifier=actor.organisation, state__in=_ENTERED)
+    reviewed = Engagement.objects.filter(verifier=actor.organisation, state__in=ENTERED)
     seen = EngagementStep.objects.filter(engagement__in=reviewed).values("assessment")
     parties = Engagement.objects.filter(
-        Q(verifier=actor.organisation) | Q(subject__organisation=actor.organisation), state__in=_ENTERED
+        Q(verifier=actor.organisation) | Q(subject__organisation=actor.organisation), state__in=ENTERED
     )
     return Q(pk__in=LineEvidence.objects.filter(line__assessment__in=seen).values("file")) | Q(
         pk__in=RemarkFile.objects.filter(remark__engagement__in=parties).values("file")

@@ -14,9 +14,11 @@ from footprint.assessments.models import Engagement
 from footprint.assessments.selectors import (
     engagements_asked,
     engagements_of,
+    engagements_open_to,
     engagements_to_review,
     standing_of,
 )
+from footprint.assessments.selectors.engagements import ENTERED
 from footprint.assessments.workflow import CLIENT, REVIEWING, TALKING, VERIFIER, steps_open
 from footprint.core.problems import DomainError, show_as_message
 
@@ -36,9 +38,20 @@ def found(request: HttpRequest, engagement_id: UUID) -> Engagement:
     return object_or_404(engagements_of(request.actor), engagement_id)
 
 
+def found_open(request: HttpRequest, engagement_id: UUID) -> Engagement:
+    """A verification whose lines the reader may see: a verifier sees none before it has accepted."""
+    return object_or_404(engagements_open_to(request.actor), engagement_id)
+
+
 def found_as_verifier(request: HttpRequest, engagement_id: UUID) -> Engagement:
-    """A verification that the organisation acted for does."""
+    """A verification that the organisation acted for does, or was asked to do."""
     return object_or_404(engagements_to_review(request.actor), engagement_id)
+
+
+def found_at_work(request: HttpRequest, engagement_id: UUID) -> Engagement:
+    """A verification that the organisation acted for has accepted."""
+    entered = engagements_to_review(request.actor).filter(state__in=ENTERED)
+    return object_or_404(entered, engagement_id)
 
 
 def found_as_client(request: HttpRequest, engagement_id: UUID) -> Engagement:
@@ -87,6 +100,7 @@ def shared(request: HttpRequest, engagement: Engagement) -> dict:
             if name in STEP_PAGES
         },
         "event": event_of(engagement),
+        "lines_open": side == CLIENT or state in ENTERED,
         "materiality_percent": engagement.materiality_percent.normalize(),
     }
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from calculators.difference import difference
 from footprint.accounts.guards import object_or_404, requires
 from footprint.assessments.models import Assessment, AssessmentLine
+from footprint.assessments.selectors import assurance_of
 from footprint.certificates.selectors import documents_of_subject
 from footprint.core import charts
 from footprint.events.enums import DataPurpose, EventState, Tier
@@ -76,6 +77,7 @@ def assessment(request: HttpRequest, event_id: UUID, assessment_id: UUID) -> Htt
     context = {
         "event": event,
         "assessment": found,
+        "assurance": assurance_of(found),
         "listing": listing,
         "tonnes": [value / 1000 for value in (found.emissions_kg, found.low_kg, found.high_kg)],
         "chart": _chart(result),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from footprint.accounts.actors import local_day
 from footprint.accounts.guards import object_or_404, requires, step_up_required
 from footprint.accounts.models import Organisation
-from footprint.assessments.enums import Purpose
-from footprint.assessments.models import Assessment
+from footprint.assessments.enums import EngagementState, Purpose
+from footprint.assessments.models import Assessment, EngagementStep
 from footprint.assessments.selectors import (
     assurance_of,
     current,
@@ -61,6 +61,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "may_declare": request.actor.can("assessments.declare"),
         "questions": _questions(standing) if standing and standing.state in TALKING else [],
         "last_step": standing.steps.select_related("by", "organisation").last() if standing else None,
+        "refusal": _refusal(found) if free else None,
         "past": found.subject.engagements.select_related("verifier").order_by("-id"),
     }
     return render(request, "verification/event.html", context)
@@ -180,6 +181,14 @@ def _questions(engagement) -> list[dict]:
         {"label": row.label, "url": line_url(engagement, row.assessment.public_id, row.ordinal)}
         for row in rows
     ]
+
+
+def _refusal(found: Event) -> EngagementStep | None:
+    """The last word of a verifier that declined or withdrew, while nobody else is asked."""
+    last = EngagementStep.objects.filter(engagement__subject=found.subject).order_by("-id")
+    step = last.select_related("organisation").first()
+    ended = step is not None and step.to_state in {EngagementState.DECLINED, EngagementState.WITHDRAWN}
+    return step if ended and step.organisation_id != found.organisation_id else None
 
 
 def _name(event: Event) -> str:

@@ -21,7 +21,7 @@ from footprint.evidence.services import evidence_upload
 from footprint.web.assessed_line import category_name, line_context
 from footprint.web.listing import Column, Filter, Listing
 from footprint.web.verification.forms import CheckForm, RemarkForm
-from footprint.web.verification.shared import found, found_as_party, found_as_verifier, line_url, shared
+from footprint.web.verification.shared import found_as_party, found_as_verifier, found_open, line_url, shared
 
 PAGE_SIZE = 100
 MG_PER_KG = 10**6
@@ -31,7 +31,7 @@ MG_PER_KG = 10**6
 @requires("verifications.view")
 def lines(request: HttpRequest, engagement_id: UUID) -> HttpResponseBase:
     """The lines under review, with where each stands."""
-    one = found(request, engagement_id)
+    one = found_open(request, engagement_id)
     context = shared(request, one)
     listing = _listing(request, one, by_verifier=context["by_verifier"])
     if listing.wants_file:
@@ -243,7 +243,7 @@ def _found_line(
     request: HttpRequest, engagement_id: UUID, assessment_id: UUID, ordinal: int
 ) -> tuple[Engagement, AssessmentLine]:
     """A line of any footprint that was under review in this verification."""
-    one = found(request, engagement_id)
+    one = found_open(request, engagement_id)
     seen = one.steps.values("assessment")
     rows = AssessmentLine.objects.select_related("assessment", "source__entered_by")
     row = get_object_or_404(rows, assessment__in=seen, assessment__public_id=assessment_id, ordinal=ordinal)

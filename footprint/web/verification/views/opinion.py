@@ -20,14 +20,14 @@ from footprint.certificates.preview import preview_make
 from footprint.core import clock
 from footprint.core.problems import DomainError, show_on_form
 from footprint.web.verification.forms import OpinionForm, SignForm
-from footprint.web.verification.shared import after, found_as_verifier, progress, shared
+from footprint.web.verification.shared import after, found_at_work, progress, shared
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("verifications.review")
 def opinion(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Choose an opinion, say on what it rests, and see what the statement will say."""
-    one = found_as_verifier(request, engagement_id)
+    one = found_at_work(request, engagement_id)
     draft = OpinionDraft.objects.filter(engagement=one).first()
     names = ("opinion", "basis_zh", "basis_en")
     initial = {name: getattr(draft, name) for name in names} if draft else {"opinion": Opinion.UNMODIFIED}
@@ -65,7 +65,7 @@ def opinion(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
 @requires("verifications.review")
 def preview(request: HttpRequest, engagement_id: UUID, language: str) -> HttpResponse:
     """The statement as it would be printed: not numbered, not signed."""
-    one = found_as_verifier(request, engagement_id)
+    one = found_at_work(request, engagement_id)
     draft = OpinionDraft.objects.filter(engagement=one).first()
     if language not in LANGUAGES or draft is None:
         raise Http404
@@ -89,7 +89,7 @@ def preview(request: HttpRequest, engagement_id: UUID, language: str) -> HttpRes
 @step_up_required("verification.sign")
 def sign(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """The last question, then the signature."""
-    one = found_as_verifier(request, engagement_id)
+    one = found_at_work(request, engagement_id)
     draft = OpinionDraft.objects.filter(engagement=one).first()
     if draft is None:
         if hasattr(one, "statement"):

@@ -18,7 +18,7 @@ from footprint.assessments.services import misstatement_record, misstatement_set
 from footprint.core import clock, text
 from footprint.core.problems import DomainError, show_on_form
 from footprint.web.verification.forms import MisstatementForm, SampleForm, SettleForm
-from footprint.web.verification.shared import found, found_as_verifier, line_url, shared
+from footprint.web.verification.shared import found_at_work, found_open, line_url, shared
 
 MG_PER_KG = 10**6
 
@@ -27,7 +27,7 @@ MG_PER_KG = 10**6
 @requires("verifications.review")
 def sample(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Draw the lines to look at; the page says how many, which and why."""
-    one = found_as_verifier(request, engagement_id)
+    one = found_at_work(request, engagement_id)
     form = SampleForm(request.POST or None, engagement=one)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,7 +71,7 @@ def misstatements(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """What was found wrong, against materiality; the verifier adds to it."""
     if request.method == "POST" and not request.actor.can("verifications.review"):
         return refused(request, "verifications.review")
-    find = found_as_verifier if request.method == "POST" else found
+    find = found_at_work if request.method == "POST" else found_open
     one = find(request, engagement_id)
     line = request.GET.get("line", "")
     form = MisstatementForm(
@@ -108,7 +108,7 @@ def misstatements(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
 @requires("verifications.review")
 def settle(request: HttpRequest, engagement_id: UUID, misstatement_id: UUID) -> HttpResponse:
     """Say how a misstatement ended."""
-    one = found_as_verifier(request, engagement_id)
+    one = found_at_work(request, engagement_id)
     wrong = object_or_404(misstatements_of(one), misstatement_id)
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
