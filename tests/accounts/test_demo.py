@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from footprint.accounts.actors import actor_for, organisations_of
 from footprint.accounts.credit_code import credit_code_problem
 from footprint.accounts.demo import demo_accounts
-from footprint.accounts.enums import ACTIVITY_OF_ROLE, Role
-from footprint.accounts.independence import independence_findings
+from footprint.accounts.enums import ACTIVITY_OF_ROLE, Role, Scope
+from footprint.accounts.independence import independence_findings, verifier_problems
 from footprint.accounts.models import Membership, Organisation, User
 from tests.accounts.conftest import NOW, TODAY
 
@@ -108,3 +108,15 @@ def test_command_refuses_a_weak_password(db, monkeypatch):
 def test_command_refuses_a_known_address(db, founder):
     with pytest.raises(CommandError, match=r"founder@example\.com"):
         call_command("site_admin", "FOUNDER@example.com")
+
+
+def test_verifier_of_the_demo_may_verify_events_of_its_organiser(demo):
+    verifier, organiser = demo.organisations["verifier"], demo.organisations["organiser"]
+
+    assert (
+        verifier_problems(user=demo.people["verifier"], organisation=verifier, scope=Scope.EVENT, on=TODAY)
+        == []
+    )
+    assert (
+        independence_findings(reviewer_organisation=verifier, subject_organisation=organiser, on=TODAY) == []
+    )
