@@ -89,7 +89,7 @@ def improvements(result: Result, *, limit: int = ADVISED) -> list[Improvement]:
         raise InputError("只有活动才有此建议。", "Only events have this advice.", path="result")
     found = contributions(result)
     before = result.interval()
-    gains = [*_data_gains(found), *_factor_gains(found)]
+    gains = [gain for gain in (*_data_gains(found), *_factor_gains(found)) if _can_be_had(gain, result)]
     gains.sort(key=lambda gain: -gain.variance)
     ids = {int(row): result.inventory.activity(int(row)).id for gain in gains[:limit] for row in gain.rows}
     return [_improvement(gain, found, before, ids, result) for gain in gains[:limit] if gain.variance > 0]
@@ -134,6 +134,12 @@ def _factor_gains(found: Contributions) -> list[_Gain]:
         widest = float(found.gsd2_factor[lines].max())
         gains.append(_Gain("factor", float(now - then), found.rows[lines], number, widest, best))
     return gains
+
+
+def _can_be_had(gain: _Gain, result: Result) -> bool:
+    """Return whether somebody can bring the record: nobody supplies a GWP of their own."""
+    factor = result.resolved[result.inventory.want[int(gain.rows[0])]].factor
+    return gain.kind == "data" or factor is None or factor.boundary != "direct_release"
 
 
 def _improvement(

@@ -8,8 +8,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from calculators.errors import CalculatorError, InputError, UnknownName, shorten
+from calculators.schema_fit import Fitting
 
 ERRORS_SHOWN = 200
 TYPES = {
@@ -44,13 +46,31 @@ def schema_errors(tree: Any, schema: Mapping[str, Any]) -> list[CalculatorError]
     schema
         A JSON Schema, draft 2020-12.
     """
+    fitting = Fitting(schema)
+    if fitting.of(schema)(tree):
+        return []
     found: dict[tuple[str, str], CalculatorError] = {}
-    for error in Draft202012Validator(schema).iter_errors(tree):
+    for error in _skipping(fitting)(schema).iter_errors(tree):
         for said in _readable(error):
             found.setdefault((said.path, said.message_en), said)
         if len(found) >= ERRORS_SHOWN:
             break
     return sorted(found.values(), key=lambda said: _order(said.path))
+
+
+def _skipping(fitting: Fitting) -> Any:
+    """Return a validator that looks only at those entries of a list that may not fit."""
+
+    def items(validator: Any, items: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        if not isinstance(instance, list) or "prefixItems" in schema:
+            yield from Draft202012Validator.VALIDATORS["items"](validator, items, instance, schema)
+            return
+        fits = fitting.of(items)
+        for number, item in enumerate(instance):
+            if not fits(item):
+                yield from validator.descend(item, items, path=number)
+
+    return extend(Draft202012Validator, {"items": items})  # type: ignore[no-untyped-call]
 
 
 def _order(path: str) -> list[tuple[int, str]]:

@@ -10,14 +10,17 @@ import pytest
 from calculators.documents import parse_document
 from calculators.engine import evaluate
 from calculators.event.file import read_event
+from calculators.event.file_rows import MAKERS
 from calculators.event.file_text import as_typed, event_schema
 from calculators.factors import shipped_library
+from calculators.inputs import calculate
 from calculators.inventory import Inventory
 from calculators.numerals import parse_number, parse_quantity
 from calculators.plausibility import doubt_share
-from calculators.rulebooks import load_rulebook, required_tonnes
+from calculators.rulebooks import CATEGORIES, load_rulebook, required_tonnes
 from calculators.uncertainty import combined_gsd2, interval, monte_carlo, scores_gsd2
 
+ROOT = Path(__file__).parents[2]
 CASES = {
     path.stem: parse_document(path.read_text(encoding="utf-8"), name=path.name)
     for path in sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
@@ -62,7 +65,7 @@ def test_case_names_its_source_and_its_arithmetic(name):
     case = CASES[name]
 
     known = {"case", "source", "arithmetic", "event", "expect", "deadlines", "numbers", "doubts"}
-    assert set(case) <= known | {"pedigree", "intervals"}
+    assert set(case) <= known | {"pedigree", "intervals", "file", "expect_lines", "expect_total_kg"}
     assert case["case"]
     assert case["source"]
     assert case["arithmetic"]
@@ -167,6 +170,26 @@ def test_doubt_of_the_case(row):
 
     assert doubt is not None
     assert (doubt.stated, doubt.likely, doubt.slip) == (stated, Decimal(row["likely"]), row["slip"])
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "file" in case])
+def test_lines_of_the_file_come_out_as_expected(name):
+    case = CASES[name]
+    result = calculate(ROOT / case["file"], library=shipped_library()).result
+
+    lines = {line.activity.id: line.total_kg_co2e for line in [*result.lines, *result.outside]}
+
+    assert lines == {line: Decimal(kg) for line, kg in case["expect_lines"].items()}
+    assert result.total() == sum(line.total_kg_co2e for line in result.lines)
+    assert result.total() == Decimal(case["expect_total_kg"])
+
+
+def test_one_case_holds_every_section_and_every_category():
+    tree = parse_document((ROOT / CASES["every_category"]["file"]).read_text(encoding="utf-8"), name="full")
+    result = calculate(ROOT / CASES["every_category"]["file"], library=shipped_library()).result
+
+    assert set(tree["activities"]) | {"reported"} == set(MAKERS) - {"other"}
+    assert set(result.by("category")) == set(CATEGORIES) - {"other"}
 
 
 def bare(score):
