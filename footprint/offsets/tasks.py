@@ -11,7 +11,7 @@ from footprint.offsets import services
 from footprint.offsets.audit.breaks import breaks_of
 from footprint.offsets.enums import BlockState
 from footprint.offsets.models import Block, Issuance, LedgerAudit
-from footprint.offsets.notices import dates, holdings, retirements  # noqa: F401  (they register themselves)
+from footprint.offsets.notices import dates, holdings, retirements, watch  # noqa: F401  (they register themselves)
 
 logger = logging.getLogger(__name__)
 FRAGMENTS = 50

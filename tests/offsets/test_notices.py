@@ -1,6 +1,6 @@
 """Who is told of what happens to credits, and who is not?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -165,7 +165,8 @@ def test_statement_that_waits_is_told_to_a_second_person_and_the_decision_to_who
     assert notice.link == reverse("offsets:statement", args=[statement.public_id])
 
 
-def test_cancellation_is_told_to_the_other_people_of_the_registry(holding, issuance, people, operator):
+def operate(operator, people) -> None:
+    """The people operate the registry, and the site has approved their organisation for it."""
     for person in people:
         Membership.objects.create(
             user=person, organisation=operator, role=Role.REGISTRY_OPERATOR, granted_by=person, started_at=NOW
@@ -182,6 +183,10 @@ def test_cancellation_is_told_to_the_other_people_of_the_registry(holding, issua
         state=AccreditationState.APPROVED,
         state_changed_at=NOW,
     )
+
+
+def test_cancellation_is_told_to_the_other_people_of_the_registry(holding, issuance, people, operator):
+    operate(operator, people)
 
     asked = services.cancellation_request(
         account=holding,
@@ -251,3 +256,64 @@ def test_end_of_a_reservation_stands_in_the_calendar_of_the_holder_alone(holding
     assert entry.day.isoformat() == "2026-11-21"
     assert [one.uid for one in entries_of_organisation(holding.organisation, now=NOW)] == [entry.uid]
     assert entries_of_organisation(operator, now=NOW) == []
+
+
+def test_broken_ledger_is_told_to_whoever_operates_a_registry(holding, issuance, people, operator):
+    operate(operator, people[:1])
+    reservation = services.blocks_reserve(
+        account=holding,
+        tonnes=10,
+        expires_at=NOW + timedelta(days=30),
+        reserved_by=people[1],
+        request_id=uuid4(),
+        now=NOW,
+    )
+    services.audit_run(now=NOW)
+    assert told() == set()
+
+    reservation.state, reservation.ended_at = "released", NOW
+    reservation.save()
+    report = services.audit_run(now=NOW)
+
+    assert told() == {("甲", "ledger.broken")}
+    assert Notice.objects.get(kind="ledger.broken").link == reverse("offsets:audit", args=[report.public_id])
+
+
+def test_new_suspicion_is_told_once_to_the_operator_of_the_registry(holding, issuance, people, operator):
+    operate(operator, people[:1])
+    project = issuance.project
+    project.installation = "大山坞"
+    project.save()
+    other = services.registry_register(
+        code="elsewhere",
+        name_zh="他处",
+        name_en="Elsewhere",
+        kind=RegistryKind.INTERNATIONAL,
+        instrument="vcs_vcu",
+        serial_pattern=r"E-(?P<first>\d+)-(?P<last>\d+)",
+        serial_example="E-1-2",
+        now=NOW,
+    )
+    twin = services.project_register(
+        registry=other, number="E-1", name_zh="同一片林", kind=ProjectKind.AFFORESTATION,
+        installation="大山坞", now=NOW,
+    )  # fmt: skip
+    holding.registry.instrument = "ccer"
+    holding.registry.save()
+    for place, serials in ((project, "T-20001-20010-X"), (twin, "E-1-10")):
+        services.issuance_register(
+            project=place,
+            vintage=2025,
+            serials=serials,
+            period_start=date(2025, 1, 1),
+            period_end=date(2025, 12, 31),
+            registered_by=people[1],
+            request_id=uuid4(),
+            now=NOW,
+        )
+
+    services.radar_run(now=NOW)
+    assert told() == {("甲", "radar.found")}
+
+    services.radar_run(now=NOW)
+    assert told() == set()

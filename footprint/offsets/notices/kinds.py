@@ -131,3 +131,20 @@ ISSUANCE_INVALIDATED = notice_kind(
     mandatory=True,
     action="credits.view",
 )
+LEDGER_BROKEN = notice_kind(
+    "ledger.broken",
+    label=_("The nightly audit of the ledger found something wrong"),
+    topic=Topic.CREDITS,
+    subject=_("The audit of the ledger found %(breaks)s breaks"),
+    text=_("Stop retirements and transfers of what it names, then compare with the last sound backup."),
+    mandatory=True,
+    action="registry.operate",
+)
+RADAR_FOUND = notice_kind(
+    "radar.found",
+    label=_("A tonne of yours may be counted twice"),
+    topic=Topic.CREDITS,
+    subject=_("The double-count radar: %(what)s"),
+    text=_("Look at the evidence, then settle it with a reason or freeze what is wrong."),
+    action="radar.settle",
+)

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from calculators.offsets.radar import Unit
 from calculators.rulebooks import RuleBook
 from footprint.accounts.actors import Actor
+from footprint.accounts.models import Organisation
 from footprint.offsets.enums import BlockState, Instrument, RadarState, ReservationState
-from footprint.offsets.models import Block, Issuance, OpaqueSerial, QuoteLine, RadarFinding, Registry
+from footprint.offsets.models import Account, Block, Issuance, OpaqueSerial, QuoteLine, RadarFinding, Registry
 from footprint.offsets.serials import SerialGrammar, SerialProblem
 from footprint.rulebooks.models import RuleBookRelease
 from footprint.rulebooks.selectors import as_book
@@ -86,14 +87,22 @@ def evidence_of(finding: RadarFinding) -> list[Issuance]:
     )
 
 
-def may_settle(actor: Actor, finding: RadarFinding) -> bool:
-    """Whether the organisation acted for may say that nothing is counted twice.
+def concerned(finding: RadarFinding) -> list[Organisation]:
+    """Who may say that nothing is counted twice.
 
-    Where one of the registries concerned is operated here, its operator alone; the parties to a suspicion do
-    not clear themselves.
+    Where one of the registries concerned is operated here, its operator alone: the parties to a suspicion do
+    not clear themselves. Elsewhere those who hold accounts in them.
     """
-    operators = {row.operator_id for row in finding.registries.all() if row.operated_here}
-    return actor.organisation is not None and (not operators or actor.organisation.pk in operators)
+    registries = finding.registries.all()
+    operators = {row.operator_id for row in registries if row.operated_here}
+    holders = Account.objects.filter(registry__in=registries, organisation__isnull=False)
+    ids = operators or set(holders.values_list("organisation", flat=True))
+    return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def may_settle(actor: Actor, finding: RadarFinding) -> bool:
+    """Whether the organisation acted for is one of those."""
+    return actor.organisation in concerned(finding)
 
 
 def _states() -> dict[int, str]:

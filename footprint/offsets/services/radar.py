@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from calculators.offsets.radar import Suspicion, suspicions
 from footprint.core.activity import activity_record
+from footprint.core.outbox import publish
 from footprint.core.problems import InvalidInput
 from footprint.offsets.models import Issuance, RadarFinding
 from footprint.offsets.problems import WrongState
 from footprint.offsets.selectors.radar import units_for_radar
+
+FACT_KIND = "radar.found"
+"""Outbox fact of every new finding; the finding is its subject."""
 
 
 @transaction.atomic
@@ -81,6 +85,7 @@ def _keep(one: Suspicion, fingerprint: str, now: datetime) -> RadarFinding:
     registries = Issuance.objects.filter(public_id__in=one.units).values_list("registry", flat=True)
     finding.registries.set(set(registries))
     activity_record(verb="radar.found", target=finding, now=now)
+    publish(kind=FACT_KIND, subject=finding, now=now)
     return finding
 
 
