@@ -56,6 +56,7 @@ class Box:
     help: str | Promise = ""
 
 
+_MASS_EXAMPLE = _("A mass with its unit, for example 850 kg or 1.2 t.")
 _POWER_EXAMPLE = _("A number with its unit, for example 12.8万度 or 12 800 kWh.")
 
 
@@ -81,7 +82,7 @@ def _choice(name: str, label: str | Promise, *, required: bool = True) -> Box:
 
 BOXES: dict[Section, tuple[Box, ...]] = {
     Section.ELECTRICITY: (_quantity("kWh", 20_000_000),),
-    Section.HEAT: (_quantity("GJ", 100_000),),
+    Section.HEAT: (_quantity("GJ", 100_000, example=_("A number with its unit, for example 350 GJ.")),),
     Section.COOLING: (
         _quantity("kWh", 20_000_000),
         Box(
@@ -94,10 +95,10 @@ BOXES: dict[Section, tuple[Box, ...]] = {
     ),
     Section.FUEL: (
         _choice("fuel", _("Fuel")),
-        _quantity("L", 1_000_000),
+        _quantity("L", 1_000_000, example=_("A number with its unit, for example 420 L or 300 m3.")),
         Box(name="mobile", label=_("Burnt in vehicles or mobile equipment"), shape="flag"),
     ),
-    Section.REFRIGERANT: (_choice("gas", _("Refrigerant")), _quantity("kg", 5_000)),
+    Section.REFRIGERANT: (_choice("gas", _("Refrigerant")), _quantity("kg", 5_000, example=_MASS_EXAMPLE)),
     Section.TRAVEL: (
         _choice("mode", _("Means of travel")),
         _count("persons", _("Persons"), 2_000_000, required=True),
@@ -131,7 +132,7 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _count("persons", _("Persons"), 2_000_000),
         _count("meals_per_person", _("Meals for each person"), 60),
     ),
-    Section.MATERIALS: (_choice("item", _("Material")), _quantity("kg", 5_000_000)),
+    Section.MATERIALS: (_choice("item", _("Material")), _quantity("kg", 5_000_000, example=_MASS_EXAMPLE)),
     Section.DRINKS: (
         Box(name="kind", label=_("Drink"), shape="choice", choices="drink", required=True),
         _quantity("L", 1_000_000, example=_("A volume, for example 400 L.")),
@@ -185,7 +186,7 @@ BOXES: dict[Section, tuple[Box, ...]] = {
     Section.WASTE: (
         _choice("stream", _("Kind of waste")),
         _choice("treatment", _("Treatment")),
-        _quantity("kg", 5_000_000),
+        _quantity("kg", 5_000_000, example=_MASS_EXAMPLE),
     ),
 }
 

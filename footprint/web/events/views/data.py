@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +29,8 @@ from footprint.events.services import (
 from footprint.events.workflow import OPEN
 from footprint.web.events.forms import ComputeForm, LineForm
 
+LINES_ON_A_CARD = 8
+LINES_ON_A_PAGE = 100
 WHOLE_FORMS = ("plan", "headcount")
 NOT_KEPT = ("csrfmiddlewaretoken", "request_id", "version", "evidence", "files")
 
@@ -37,15 +41,8 @@ def overview(request: HttpRequest, event_id: UUID, data_purpose: str) -> HttpRes
     """All kinds of data with their lines and the running total."""
     event = object_or_404(events_of(request.actor), event_id)
     purpose = _purpose(data_purpose)
-    lines = list(event.lines.filter(purpose=purpose).select_related("entered_by"))
-    groups = [
-        {
-            "label": section.label,
-            "url": reverse("events:section", args=[event.public_id, purpose, section]),
-            "lines": [line for line in lines if line.section == section],
-        }
-        for section in Section
-    ]
+    lines = list(event.lines.filter(purpose=purpose))
+    groups = [_group(event, purpose, section, lines) for section in Section]
     context = {
         **_shared(request, event, purpose),
         "groups": groups,
@@ -92,9 +89,7 @@ def section(request: HttpRequest, event_id: UUID, data_purpose: str, data_sectio
         "label": kind.label,
         "kind": kind,
         "waiting_here": event.lines.filter(purpose=purpose, section=kind, reviewed=False).count(),
-        "lines": event.lines.filter(purpose=purpose, section=kind)
-        .select_related("entered_by", "batch")
-        .prefetch_related("evidence"),
+        "page": Paginator(_lines(event, purpose, kind), LINES_ON_A_PAGE).get_page(request.GET.get("page")),
         "autosave": reverse("events:draft", args=[event.public_id, name]),
         "drafted": draft if request.method != "POST" else None,
     }
@@ -240,6 +235,23 @@ def _shared(request: HttpRequest, event: Event, purpose: DataPurpose) -> dict:
         "waiting": event.lines.filter(purpose=purpose, reviewed=False).count(),
         "editable": event.state in OPEN and request.actor.can("events.edit"),
     }
+
+
+def _group(event: Event, purpose: DataPurpose, section: Section, lines: list[DataLine]) -> dict:
+    """One kind of data on the overview: its first lines and how many more there are."""
+    own = [line for line in lines if line.section == section]
+    return {
+        "label": section.label,
+        "url": reverse("events:section", args=[event.public_id, purpose, section]),
+        "lines": own[:LINES_ON_A_CARD],
+        "more": max(0, len(own) - LINES_ON_A_CARD),
+    }
+
+
+def _lines(event: Event, purpose: DataPurpose, section: Section) -> QuerySet[DataLine]:
+    """The lines of one kind, those that wait for review first."""
+    found = event.lines.filter(purpose=purpose, section=section).select_related("entered_by", "batch")
+    return found.prefetch_related("evidence").order_by("reviewed", "id")
 
 
 def _list_of(kept: DataLine) -> str:
