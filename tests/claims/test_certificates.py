@@ -10,10 +10,12 @@ from pypdf import PdfReader
 
 from calculators.verify import verify_pdf
 from calculators.verify_claim import claim_checks
+from footprint.assessments.services import assessment_reopen
 from footprint.certificates.documents import digest
 from footprint.certificates.enums import State, Visibility
 from footprint.certificates.models import IssuedDocument
-from footprint.certificates.selectors import live_state
+from footprint.certificates.selectors import document_by_number, live_state
+from footprint.certificates.services import document_set_state
 from footprint.certificates.verification import root_pem
 from footprint.claims import services
 from footprint.claims.basis import certificate_of
@@ -318,3 +320,44 @@ def test_page_open_to_all_makes_the_certificate_public(achieved, people):
 
     assert issue(achieved, people).visibility == Visibility.PUBLIC
     assert certificate_of(achieved).kind == ACHIEVED
+
+
+def reopen(claim, people, now=LATER):
+    assessment_reopen(
+        subject=claim.subject, reason="电表读数有误", by=people.organiser, organisation=claim.organisation,
+        now=now,
+    )  # fmt: skip
+
+
+def test_reopened_footprint_suspends_and_the_new_one_replaces_the_certificate(achieved, people, work, clock):
+    document = issue(achieved, people)
+    clock.set(LATER)
+
+    reopen(achieved, people)
+    assert state(achieved, LATER) == ClaimState.INVALIDATED
+    work()
+    work()
+
+    assert live_state(IssuedDocument.objects.get(pk=document.pk), now=LATER).state == State.SUSPENDED
+    world.verify(achieved.subject.event, people, now=LATER)
+    again = issue(achieved, people, now=LATER)
+    assert again.replaces == document
+    assert again.facts["assurance"]["statement"] != document.facts["assurance"]["statement"]
+    assert state(achieved, LATER) == ClaimState.ACHIEVED
+
+
+def test_withdrawn_statement_takes_the_certificate_with_it(achieved, people, work, clock):
+    document = issue(achieved, people)
+    clock.set(LATER)
+    statement = document_by_number(document.facts["assurance"]["statement"])
+
+    document_set_state(
+        document=statement, state=State.WITHDRAWN, reason_zh="核查有误", reason_en="", by=None, now=LATER
+    )
+    assert state(achieved, LATER) == ClaimState.INVALIDATED
+    work()
+    work()
+
+    held = live_state(IssuedDocument.objects.get(pk=document.pk), now=LATER)
+    assert held.state == State.WITHDRAWN
+    assert statement.number in held.reason_zh
