@@ -104,6 +104,7 @@ def test_walk_from_the_estimate_to_the_certificate(planned, people, roles, clock
     address = approver.press(f"{at}certificate/achieved/issue/", **values)
     assert approver.press(f"{at}certificate/achieved/issue/", **values) == address
     document = IssuedDocument.objects.get(kind="neutrality_achieved")
+    assert f"/verify/{document.number}" in organiser.page(f"{at}certificate/achieved/")
     assert address == f"/verify/{document.number}"
     assert document.number in organiser.page(at)
     stranger.page(f"/e/{planned.public_id}/", status=404)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from calculators.rulebooks import Finding
 from footprint.assessments.enums import AssuranceState
-from footprint.certificates.enums import State
 from footprint.certificates.selectors import live_state
 from footprint.claims.cover import requests_of
 from footprint.claims.enums import CertificateKind, ClaimState
@@ -70,6 +69,14 @@ def earnable(stand: Stand) -> CertificateKind | None:
     )
     in_time = stand.due_on is not None and stand.today <= stand.due_on
     return CertificateKind.COMMITMENT if promised and stand.standing.committable and in_time else None
+
+
+def to_issue(stand: Stand) -> CertificateKind | None:
+    """The certificate that the evidence carries and that is not in force yet."""
+    kind, last = earnable(stand), stand.certificate
+    if kind is None or last is None or stand.fallen or last.kind != kind:
+        return kind
+    return None if live_state(last, now=stand.now).in_force else kind
 
 
 def open_duties(stand: Stand) -> list:
@@ -215,10 +222,8 @@ def _pending(stand: Stand) -> Step | None:
 
 
 def _to_certify(stand: Stand) -> Step | None:
-    kind = earnable(stand)
-    last = stand.certificate
-    holds = last is not None and live_state(last, now=stand.now).state in {State.VALID, State.PENDING}
-    if kind is None or (holds and last.kind == kind and not stand.fallen):
+    kind = to_issue(stand)
+    if kind is None:
         return None
     return Step(
         title=_("Issue the certificate") if kind == CertificateKind.ACHIEVED else _("Issue the commitment"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from footprint.accounts.guards import requires, step_up_required
 from footprint.certificates.documents import LANGUAGES, digest, kind_get
 from footprint.certificates.pdf import pdf_problem
+from footprint.certificates.selectors import live_state
 from footprint.claims.basis import certificate_of
 from footprint.claims.enums import CertificateKind
 from footprint.claims.services import (
@@ -43,7 +44,11 @@ def certificate(request: HttpRequest, event_id: UUID, certificate_kind: str) -> 
     except DomainError as error:
         errors = getattr(error, "errors", [error])
     language = language_of_reader()
+    last = stand.certificate
+    same = facts is not None and last is not None and last.kind == kind and last.facts == facts
+    same = same and live_state(last, now=stand.now).in_force
     context = {
+        "issued": last if same else None,
         "event": stand.event,
         "name": name_of(stand.event),
         "state": state_words(stand),

@@ -37,7 +37,7 @@ from footprint.web.claims.shared import (
     stand_found,
     state_words,
 )
-from footprint.web.claims.steps import earnable, life, next_step, slug_of, unmet
+from footprint.web.claims.steps import life, next_step, slug_of, to_issue, unmet
 from footprint.web.listing import Column, Listing
 from footprint.web.offsets.market import answer_view
 
@@ -99,7 +99,7 @@ def cover(request: HttpRequest, event_id: UUID) -> HttpResponse:
         context = {"event": event, "name": name_of(event), "form": BasisForm()}
         return render(request, "claims/unopened.html", context)
     stand = stand_of(claim, now=clock.now())
-    kind = earnable(stand)
+    kind = to_issue(stand)
     context = {
         "event": event,
         "name": name_of(event),
