@@ -29,6 +29,7 @@ from footprint.events.services import (
 from footprint.events.workflow import OPEN
 from footprint.web.events.forms import ComputeForm, LineForm
 
+LINES_ADDED_LIVE = 500
 LINES_ON_A_CARD = 8
 LINES_ON_A_PAGE = 100
 WHOLE_FORMS = ("plan", "headcount")
@@ -226,12 +227,14 @@ def compute(request: HttpRequest, event_id: UUID, data_purpose: str) -> HttpResp
 
 
 def _shared(request: HttpRequest, event: Event, purpose: DataPurpose) -> dict:
-    total, problem = running(event, purpose=purpose)
+    many = event.lines.filter(purpose=purpose).count() > LINES_ADDED_LIVE
+    total, problem = (None, None) if many else running(event, purpose=purpose)
     return {
         "event": event,
         "purpose": purpose,
         "total": total.result.interval() if total else None,
         "problem": problem,
+        "many": many,
         "waiting": event.lines.filter(purpose=purpose, reviewed=False).count(),
         "editable": event.state in OPEN and request.actor.can("events.edit"),
     }
