@@ -10,7 +10,7 @@ from footprint.offsets.enums import FINAL_STATES, AccountKind, BlockState
 from footprint.offsets.ledger.reading import OpenBlock, blocks_of_issuance
 from footprint.offsets.models import Account, Block, Issuance, StatementRow
 from footprint.offsets.ranges import Range, common, without
-from footprint.offsets.selectors.serials import serials_read, texts_of
+from footprint.offsets.selectors.serials import SerialReader, texts_of
 from footprint.offsets.statement_file import Line
 
 Problem = dict[str, Any]
@@ -21,22 +21,23 @@ SHOWN = 200
 # --- cells ------------------------------------------------------------------------------------------
 def rows_of(account: Account, lines: list[Line]) -> list[StatementRow]:
     rows = []
+    reader = SerialReader(account.registry, [line.cells.get("serial", "") for line in lines])
     for line in lines:
         row = StatementRow(
             line=line.number,
             serial=line.cells.get("serial", "")[:200],
             tonnes_stated=line.cells.get("tonnes", "")[:40],
         )
-        row.problems = _cell_problems(account, row, line.cells)
+        row.problems = _cell_problems(reader, row, line.cells)
         rows.append(row)
     return rows
 
 
-def _cell_problems(account: Account, row: StatementRow, cells: dict[str, str]) -> list[Problem]:
+def _cell_problems(reader: SerialReader, row: StatementRow, cells: dict[str, str]) -> list[Problem]:
     if not row.serial:
         return [_problem("serial", "cell_empty")]
     try:
-        pieces = serials_read(registry=account.registry, text=row.serial)
+        pieces = reader.read(row.serial)
     except InvalidInput as error:
         values = {name: str(value) for name, value in error.params.items()}
         return [_problem("serial", error.code, **values)]
