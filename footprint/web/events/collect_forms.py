@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from footprint.core.forms import QuantityField
@@ -154,10 +155,11 @@ class SupplierForm(_WithTrap):
             self.fields[box.name] = box_field(box)
         names = [box.name for box in BOXES[self.section]]
         self.order_fields(["label", *names, "note", "files", "override_reason"])
-        self.fields["files"].help_text = _("Up to %(most)s files: %(endings)s") % {
-            "most": FILES_AT_MOST,
-            "endings": " ".join(ENDINGS),
-        }
+        self.fields["files"].help_text = format_html(
+            _("Up to {most} files: {endings}"),
+            most=FILES_AT_MOST,
+            endings=format_html("<code>{}</code>", " ".join(ENDINGS)),
+        )
 
     @property
     def given(self) -> dict:
