@@ -295,6 +295,17 @@ def test_registry_operated_here_takes_no_statement(preview, holding, operator):
         preview("T-1-120-X,120")
 
 
+def test_preview_asks_the_database_once_for_a_prefix_and_not_once_for_a_line(
+    preview, django_assert_max_num_queries
+):
+    lines = [f"T-{first}-{first}-X,1" for first in range(1, 1000, 2)]
+
+    with django_assert_max_num_queries(20):
+        statement = preview(*lines)
+
+    assert statement.reconciliation["enters_t"] == 500
+
+
 def test_every_problem_has_a_remedy():
     assert STATEMENT_REMEDIES.keys() == STATEMENT_MESSAGES.keys() - {
         "grammar_not_regular",
