@@ -254,6 +254,7 @@ def check() -> int:
         [tools / "lint-imports"],
         [PYTHON, "manage.py", "check"],
         [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+        [PYTHON, "manage.py", "openapi", "--check"],
     ]
     failed = 0
     for step in steps:

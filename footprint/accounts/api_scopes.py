@@ -79,7 +79,12 @@ SCOPES: dict[str, ApiScope] = {
             "prices.edit",
             "radar.settle",
         ),
-        _scope("credits:approve", _("Approve retirements as the second person"), "retirements.approve"),
+        _scope(
+            "credits:approve",
+            _("Approve retirements as the second person"),
+            "retirements.approve",
+            "statements.approve",
+        ),
         _scope("registry:read", _("Read the registry that the organisation runs"), "registry.view"),
         _scope("registry:approve", _("Enter issuances and run the registry"), "registry.operate"),
         _scope("planting:read", _("Read forests"), "planting.view"),

@@ -80,10 +80,11 @@ def problem_answers(spec: Operation, *, changes: bool) -> dict[str, Any]:
         texts[401] = _("No key, or one that does not count.")
         texts[403] = _("The key lacks the role or the scope.")
     texts[404] = _("There is no such record, or it belongs to another organisation.")
+    texts[409] = _("The record is not in a state in which this can be done.")
+    texts[422] = _("A value is not acceptable; each is named with the way out.")
     if changes:
-        texts[409] = _("The record is not in a state in which this can be done.")
         texts[413] = _("More than is taken at once.")
-        texts[422] = _("A value is not acceptable; each is named with the way out.")
+        texts[415] = _("The kind of body is not taken here.")
     if spec.versioned:
         texts[412] = _("The record has changed since it was read.")
         texts[428] = _("The If-Match header is missing.")

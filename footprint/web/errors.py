@@ -3,10 +3,14 @@
 import logging
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from footprint.core.problem_json import CONTENT_TYPE
+from footprint.core.problems import problem
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +27,16 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such address, or a record that this reader may not know of."""
+    """404: no such address, or a record that this reader may not know of; a program gets a problem."""
+    if request.path.startswith("/api/v1/"):
+        body = problem(
+            code="not_found",
+            status=404,
+            title=_("This was not found."),
+            detail=_("The interface has no such address."),
+            instance=request.path,
+        )
+        return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
     return render(request, "404.html", {"path": request.path}, status=404)
 
 

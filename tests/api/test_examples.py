@@ -26,17 +26,17 @@ ROWS_SHOWN = 1
 LONGEST = 400
 FIXED = (
     (
-        r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
         "00000000-0000-4000-8000-{:012d}",
     ),
     (r"\b[0-9a-f]{64}\b", "{:064x}"),
     (r"\b[0-9a-f]{32}\b", "{:032x}"),
+    (r"(?<=\"seed\": \")[0-9a-f]{16}(?=\")", "{:016x}"),
     (r"RT-[0-9A-Z]{5}-[0-9A-Z]{5}", "RT-ABCDE-{:05d}"),
     (r"Q-2026-[0-9A-Z]{8}", "Q-2026-{:08d}"),
     (r"whsec_[A-Za-z0-9+/=]+", "whsec_{:d}"),
     (r"fpc_[A-Za-z0-9]{20}", "fpc_{:020d}"),
     (r"msg_[0-9a-f]{24}", "msg_{:024d}"),
-    (r"\b(ST|CN|VS|FR|NP)-(20\d\d-\d{6}-\d\d)\b", None),
 )
 
 
@@ -55,7 +55,7 @@ class Recorder:
         verb = {"GET": "list" if paged else "read"}.get(method, method.lower())
         name = f"{verb}_{address_names()[view].replace('-', '_')}"
         entry = {"request": body} if body else {}
-        entry["response"] = shortened(answer.json())
+        entry["response"] = answer.json()
         self.found.setdefault(name, entry)
 
 
@@ -90,8 +90,6 @@ def settled(found: dict[str, Any]) -> dict[str, Any]:
     """The examples with everything that differs from run to run written the same."""
     text = json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1)
     for pattern, form in FIXED:
-        if form is None:
-            continue
         numbers: dict[str, int] = {}
 
         def name(match: re.Match, form: str = form, numbers: dict[str, int] = numbers) -> str:
@@ -105,7 +103,7 @@ def settled(found: dict[str, Any]) -> dict[str, Any]:
     )
     text = re.sub(r"\"(size_bytes|took_ms)\": \d+", r'"\1": 1024', text)
     text = re.sub(r"\"digest\": \"[^\"]+\"", f'"digest": "{0:064x}"', text)
-    return json.loads(text)
+    return {name: shortened(entry, -1) for name, entry in json.loads(text).items()}
 
 
 def api_over_client(example, secret):  # noqa: F811  (the fixture's value)
@@ -177,7 +175,11 @@ def credits_by_hand(organiser, approver) -> None:
     organiser.get(f"issuances/{block['issuance_id']}/movements")
     organiser.post("matching/dry-run", {"rules": "chengdu_2018", "demand_t": 12, "used_on": "2026-12-07"})
     until = {"expires_at": "2027-01-15T00:00:00Z"}
-    for after in ("release", "prolong", "retire"):
+    wish = {"rules": "chengdu_2018", "demand_t": 8, "used_on": "2026-12-07", "marketplace": False}
+    quote = organiser.post("quotes", {**wish, "subject": "年会"})
+    organiser.get(f"quotes/{quote['id']}")
+    organiser.post(f"quotes/{quote['id']}/reserve", until)
+    for after in ("release", "prolong", "retire", "withdraw"):
         kept = organiser.post(
             "reservations", {"account_id": account["id"], "tonnes": 5, "subject": "年会", **until}
         )
@@ -193,7 +195,8 @@ def credits_by_hand(organiser, approver) -> None:
                 "retirements",
                 {"reservation_id": kept["id"], "beneficiary_name": "成都会展公司", **facts},
             )
-            approver.post(f"retirements/{asked['id']}/reject", {"reason": "受益方写错了。"})
+            by, step = (approver, "reject") if after == "retire" else (organiser, "withdraw")
+            by.post(f"retirements/{asked['id']}/{step}", {"reason": "受益方写错了。"})
 
 
 def files_and_hooks(organiser) -> None:
@@ -240,7 +243,12 @@ def test_every_example_belongs_to_an_operation_and_most_operations_have_one():
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
 
     assert set(examples) - set(operations) == set()
-    assert len(examples) >= 0.75 * len(operations)
+    with_json = [one for one in operations.values() if "application/json" in json.dumps(_good(one))]
+    assert len(examples) >= 0.75 * len(with_json)
+
+
+def _good(one: dict[str, Any]) -> dict[str, Any]:
+    return {status: answer for status, answer in one["responses"].items() if status < "300"}
 
 
 def test_secrets_of_examples_open_nothing():

@@ -36,7 +36,7 @@ def parts_make() -> Parts:
     """People, approvals, a registry operated here with a project, and an empty account of the organiser."""
     rulebooks_install(now=NOW)
     admin = site_admin_create(email="admin@example.com", password="none at all 1")
-    organiser, client = _organisation("organiser", "成都会展公司", (Role.ORGANISER,))
+    organiser, client = _organisation("organiser", "成都会展公司", (Role.ORGANISER, Role.CREDIT_HOLDER))
     approver = _person("approver")
     membership_grant(user=approver, organisation=client, role=Role.APPROVER, granted_by=organiser, now=NOW)
     verifier, body = _organisation("verifier", "华北核查中心", (Role.VERIFIER,))
