@@ -71,6 +71,7 @@ class Section(models.TextChoices):
     LODGING = "lodging", pgettext_lazy("data", "Lodging")
     CATERING = "catering", pgettext_lazy("data", "Catering")
     MATERIALS = "materials", pgettext_lazy("data", "Materials")
+    GOODS = "goods", pgettext_lazy("data", "Goods, gifts and print")
     DRINKS = "drinks", pgettext_lazy("data", "Drinks")
     FREIGHT = "freight", pgettext_lazy("data", "Freight")
     WASTE = "waste", pgettext_lazy("data", "Waste")

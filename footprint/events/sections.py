@@ -80,8 +80,31 @@ def _choice(name: str, label: str | Promise, *, required: bool = True) -> Box:
     return Box(name=name, label=label, shape="choice", choices=name, required=required)
 
 
+_REUSE = (
+    Box(name="acquired", label=_("How it came to the event"), shape="choice", choices="acquired"),
+    Box(
+        name="uses",
+        label=_("Events that it serves"),
+        low=Decimal(1),
+        high=Decimal(1_000),
+        help=_("Each event bears its part. Needed for what is hired or used again."),
+    ),
+)
+
 BOXES: dict[Section, tuple[Box, ...]] = {
-    Section.ELECTRICITY: (_quantity("kWh", 20_000_000),),
+    Section.ELECTRICITY: (
+        _quantity("kWh", 20_000_000),
+        Box(
+            name="renewable_share",
+            label=_("Share bought as green electricity"),
+            high=Decimal(1),
+            basis=_("a share of the whole"),
+            help=_(
+                "Between 0 and 1. It counts in the result by the market, which stands beside the footprint."
+            ),
+        ),
+        Box(name="losses", label=_("Also count what the lines lose"), shape="flag"),
+    ),
     Section.HEAT: (_quantity("GJ", 100_000, example=_("A number with its unit, for example 350 GJ.")),),
     Section.COOLING: (
         _quantity("kWh", 20_000_000),
@@ -97,10 +120,11 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _choice("fuel", _("Fuel")),
         _quantity("L", 1_000_000, example=_("A number with its unit, for example 420 L or 300 m3.")),
         Box(name="mobile", label=_("Burnt in vehicles or mobile equipment"), shape="flag"),
+        Box(name="upstream", label=_("Also count the supply of the fuel"), shape="flag"),
     ),
     Section.REFRIGERANT: (_choice("gas", _("Refrigerant")), _quantity("kg", 5_000, example=_MASS_EXAMPLE)),
     Section.TRAVEL: (
-        _choice("mode", _("Means of travel")),
+        Box(name="mode", label=_("Means of travel"), shape="choice", choices="any_mode", required=True),
         _count("persons", _("Persons"), 2_000_000, required=True),
         Box(name="from", label=_("From (city)"), shape="text"),
         Box(
@@ -118,6 +142,13 @@ BOXES: dict[Section, tuple[Box, ...]] = {
             basis=_("GA 802-2014: a small passenger car seats nine at most"),
             help=_("Only for trips by car."),
         ),
+        Box(
+            name="cabin",
+            label=_("Cabin"),
+            shape="choice",
+            choices="cabin",
+            help=_("Only for flights abroad; within China no factor by cabin is known."),
+        ),
         _choice("category", _("Who travels"), required=False),
     ),
     Section.LODGING: (
@@ -132,7 +163,16 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _count("persons", _("Persons"), 2_000_000),
         _count("meals_per_person", _("Meals for each person"), 60),
     ),
-    Section.MATERIALS: (_choice("item", _("Material")), _quantity("kg", 5_000_000, example=_MASS_EXAMPLE)),
+    Section.MATERIALS: (
+        _choice("item", _("Material")),
+        _quantity("kg", 5_000_000, example=_MASS_EXAMPLE),
+        *_REUSE,
+    ),
+    Section.GOODS: (
+        Box(name="item", label=_("Thing"), shape="choice", choices="thing", required=True),
+        _quantity("item", 5_000_000, example=_("How many, or how much: 500, 5 000 m2, 300 copies.")),
+        *_REUSE,
+    ),
     Section.DRINKS: (
         Box(name="kind", label=_("Drink"), shape="choice", choices="drink", required=True),
         _quantity("L", 1_000_000, example=_("A volume, for example 400 L.")),
@@ -187,6 +227,12 @@ BOXES: dict[Section, tuple[Box, ...]] = {
         _choice("stream", _("Kind of waste")),
         _choice("treatment", _("Treatment")),
         _quantity("kg", 5_000_000, example=_MASS_EXAMPLE),
+        Box(
+            name="collection",
+            label=_("Also count collection and transport"),
+            shape="flag",
+            help=_("Only where the factor of the treatment leaves them out, as for incineration in China."),
+        ),
     ),
 }
 
@@ -201,6 +247,7 @@ CATEGORY: dict[Section, tuple[str, ...]] = {
     Section.LODGING: ("lodging",),
     Section.CATERING: ("catering",),
     Section.MATERIALS: ("materials",),
+    Section.GOODS: ("materials",),
     Section.DRINKS: ("catering",),
     Section.FREIGHT: ("freight",),
     Section.WASTE: ("waste",),
@@ -234,6 +281,30 @@ _MODES: Choices = (
     ("metro", _("Metro")),
     ("taxi", _("Taxi")),
     ("car", _("Car")),
+)
+_FURTHER_MODES: Choices = (
+    ("bus", _("Bus")),
+    ("minibus", _("Minibus")),
+    ("tram", _("Tram")),
+    ("ferry", _("Ferry")),
+    ("motorbike", _("Motorcycle")),
+    ("bicycle", _("Bicycle")),
+    ("electric_bicycle", _("Electric bicycle")),
+    ("scooter", _("Petrol scooter")),
+    ("electric_scooter", _("Electric scooter")),
+    ("kick_scooter", _("Kick scooter")),
+)
+_CABINS: Choices = (
+    ("average", pgettext_lazy("cabin", "Average")),
+    ("economy", pgettext_lazy("cabin", "Economy")),
+    ("premium_economy", pgettext_lazy("cabin", "Premium economy")),
+    ("business", pgettext_lazy("cabin", "Business")),
+    ("first", pgettext_lazy("cabin", "First")),
+)
+_ACQUIRED: Choices = (
+    ("bought", pgettext_lazy("goods", "Bought")),
+    ("hired", pgettext_lazy("goods", "Hired")),
+    ("reused", pgettext_lazy("goods", "Owned and used again")),
 )
 _TRAVELLERS: Choices = (
     ("travel", _("Attendees, there and back")),
@@ -277,6 +348,9 @@ def choices_of(name: str) -> Choices:
     fixed = {
         "fuel": _FUELS,
         "mode": _MODES,
+        "any_mode": (*_MODES, *_FURTHER_MODES),
+        "cabin": _CABINS,
+        "acquired": _ACQUIRED,
         "category": _TRAVELLERS,
         "treatment": _TREATMENTS,
         "vehicle": _VEHICLES,
@@ -288,6 +362,7 @@ def choices_of(name: str) -> Choices:
         "kind": "catering.meal.",
         "drink": "catering.drink.",
         "item": "material.",
+        "thing": "event.",
         "stream": "waste.",
         "building": "construction.",
     }[name]

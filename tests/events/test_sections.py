@@ -25,6 +25,27 @@ def test_figure_has_a_likely_range_with_its_basis(box):
 
 EXAMPLES = {
     Section.DRINKS: ({"kind": "coffee", "quantity": "400"}, "catering", 400),
+    Section.ELECTRICITY: (
+        {"quantity": "100 MWh", "renewable_share": "0.4", "losses": True},
+        "electricity",
+        100,
+    ),
+    Section.FUEL: ({"fuel": "natural_gas", "quantity": "1000 m3", "upstream": True}, "fuel_fixed", 1000),
+    Section.TRAVEL: (
+        {"mode": "ferry", "persons": "50", "distance_km_one_way": "20", "category": "local_transport"},
+        "local_transport",
+        2000,
+    ),
+    Section.GOODS: (
+        {"item": "carpet", "quantity": "5000 m2", "acquired": "reused", "uses": "5"},
+        "materials",
+        1000,
+    ),
+    Section.WASTE: (
+        {"stream": "msw", "treatment": "incineration", "quantity": "6 t", "collection": True},
+        "waste",
+        6,
+    ),
     Section.FREIGHT: (
         {"vehicle": "rail", "quantity": "40 t", "distance_km_one_way": "1800", "return": True},
         "freight",
