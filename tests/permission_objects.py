@@ -66,6 +66,7 @@ from footprint.offsets.services import (
     checkpoint_take,
     issuance_register,
     methodology_register,
+    offer_make,
     price_record,
     project_register,
     quote_make,
@@ -493,6 +494,19 @@ def _third_account(side: Side):
     registry = _registry_here(side)
     side._made.setdefault("partner", _third_party(side))
     return account_open(registry=registry, organisation=side._made["partner"].organisation, now=NOW)
+
+
+@object_for("offer_id")
+def _offer(side: Side):
+    account = _registry_here(side).accounts.get(organisation=side.organisation)
+    return offer_make(
+        account=account,
+        issuance=account.registry.issuances.first(),
+        price=Decimal(30),
+        valid_until=NOW + timedelta(days=30),
+        offered_by=side.person(Role.CREDIT_HOLDER),
+        now=NOW,
+    ).public_id
 
 
 @object_for("transfer_id", route="offsets:transfer-withdraw")

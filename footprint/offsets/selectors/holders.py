@@ -28,6 +28,7 @@ from footprint.offsets.models import (
     Block,
     CancellationRequest,
     Issuance,
+    Offer,
     Quote,
     QuoteLine,
     Registry,
@@ -104,6 +105,13 @@ def transfers_of(actor: Actor) -> QuerySet[Transfer]:
     own = accounts_of(actor)
     return Transfer.objects.filter(Q(from_account__in=own) | Q(to_account__in=own)).select_related(
         "from_account__organisation", "from_account__registry", "to_account__organisation", "offered_by"
+    )
+
+
+def offers_of(actor: Actor) -> QuerySet[Offer]:
+    """What it offers and has offered, ended offers too."""
+    return Offer.objects.filter(account__in=accounts_of(actor)).select_related(
+        "account__registry", "issuance__project", "issuance__registry"
     )
 
 

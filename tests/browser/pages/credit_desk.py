@@ -1,5 +1,7 @@
 """Pages of registry statements, transfers, the registry desk, and the papers of credits."""
 
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from footprint.accounts.enums import SCOPES_OF_ACTIVITY, AccreditedActivity, Role
@@ -248,6 +250,19 @@ def _transfer(world: World, *, incoming: bool):
     return world.once(f"desk:transfer {incoming}", make)
 
 
+def _offer(world: World):
+    """A price for what the reader's organisation holds in a registry operated here."""
+
+    def make():
+        account = _account(world, own=True)
+        return services.offer_make(
+            account=account, issuance=_registry(world).issuances.first(), price=Decimal("41.50"),
+            valid_until=clock.now() + timedelta(days=60), offered_by=world.user("person"), now=clock.now(),
+        )  # fmt: skip
+
+    return world.once("desk:offer", make)
+
+
 def _invalidated(world: World):
     """An issuance that was invalidated after some of it was retired."""
 
@@ -309,6 +324,9 @@ PAGES = [
     _page("letter", _after(_letter, "/credits/retirements/{}/letter/")),
     _page("retirement-approved", _after(_letter, "/credits/retirements/{}/")),
     _page("quote-paper", _after(_quote, "/credits/quotes/{}/paper/")),
+    _page("offers", _after(_offer, "/credits/offers/")),
+    _page("offer-new", _after(_registry, "/credits/offers/new/")),
+    _page("offer-withdraw", _after(_offer, "/credits/offers/{}/withdraw/")),
     _page("transfers", lambda world: "/credits/transfers/" if _in(world) and _out(world) else ""),
     _page("transfer-new", _after(_registry, "/credits/transfers/new/")),
     _page("transfer", _after(_in, "/credits/transfers/{}/")),
