@@ -42,7 +42,7 @@ WORDS = {
         "withdrawn": "撤销",
     },
     "en": {
-        "achieved": "Carbon neutrality achieved",
+        "achieved": "is carbon neutral under",
         "authentic": "Authentic: this is byte for byte the file that was issued.",
         "not_authentic": "Not authentic: this file was not issued by this site.",
         "withdrawn": "Withdrawn",
