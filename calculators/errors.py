@@ -113,6 +113,43 @@ class ProductLoop(CalculatorError):
     code = "loop"
 
 
+class OutsideRange(CalculatorError):
+    """A value lies outside the range for which a published curve, table or equation was made.
+
+    Parameters
+    ----------
+    what_zh, what_en
+        What was asked of what, for example ``"杉木曲线的林龄"`` and ``"age for the curve of Chinese fir"``.
+    given, low, high
+        The value and the ends of the range, in ``unit``; an end that is not known is None. [unit]
+    remedy_zh, remedy_en
+        What to do, a full sentence.
+    """
+
+    code = "outside_range"
+
+    def __init__(
+        self,
+        what_zh: str,
+        what_en: str,
+        *,
+        given: float,
+        low: float | None,
+        high: float | None,
+        unit: str,
+        remedy_zh: str,
+        remedy_en: str,
+        path: str = "",
+    ) -> None:
+        self.given, self.low, self.high, self.unit = given, low, high, unit
+        ends = ["…" if end is None else f"{end:g}" for end in (low, high)]
+        super().__init__(
+            f"{what_zh}为 {given:g} {unit}，超出有来源支持的范围 {ends[0]} 至 {ends[1]} {unit}。{remedy_zh}",
+            f"{what_en} is {given:g} {unit}, outside the sourced range {ends[0]} to {ends[1]} {unit}. {remedy_en}",
+            path=path,
+        )
+
+
 class UnknownName(CalculatorError):
     """A name is not known here; ``nearest`` holds up to three names that are.
 
