@@ -9,11 +9,12 @@
     python -m calculators scenario event.yaml --place 上海 --rail-below 800
     python -m calculators factors electricity.grid --region CN-ZJ --date 2024-09-04
     python -m calculators rulebook chengdu_2018 --event event.yaml
+    python -m calculators forest forest.yaml --explain
     python -m calculators schema event
 
-Files are event files, product files, or stored results (``evaluate --format json``). The exit code is 0,
-or 2 when the input is at fault: then every fault is printed with the path of its field. ``rulebook`` exits
-with 1 when the event fails a check.
+Files are event files, product files, forest files, or stored results (``evaluate --format json``). The exit
+code is 0, or 2 when the input is at fault: then every fault is printed with the path of its field.
+``rulebook`` exits with 1 when the event fails a check.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from calculators import event_commands, reports, verify
+from calculators import event_commands, forest_commands, reports, verify
 from calculators.difference import difference
 from calculators.errors import CalculatorError, ErrorList, InputError
 from calculators.event.file_text import event_schema
@@ -36,6 +37,7 @@ from calculators.gases import GWP_SETS
 from calculators.inputs import Calculated, calculate
 from calculators.inventory import Want
 from calculators.own_factors import read_own_factors
+from calculators.planting.file import forest_schema
 from calculators.product.file import product_schema
 from calculators.resolve import look_up
 from calculators.rulebooks import load_rulebook, rulebook_names
@@ -120,8 +122,8 @@ def rulebook_command(options: argparse.Namespace) -> str | int:
 
 
 def schema_command(options: argparse.Namespace) -> str:
-    """Print the JSON Schema of event or product files."""
-    return _json(event_schema() if options.kind == "event" else product_schema())
+    """Print the JSON Schema of event, product or forest files."""
+    return _json({"event": event_schema, "products": product_schema, "forest": forest_schema}[options.kind]())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -169,7 +171,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_calculation(found, rulebook=False)
 
     found = _command(commands, "schema", schema_command)
-    found.add_argument("kind", choices=("event", "products"))
+    found.add_argument("kind", choices=("event", "products", "forest"))
+
+    found = _command(commands, "forest", forest_commands.forest)
+    forest_commands.add_arguments(found)
 
     found = commands.add_parser("verify", help="Check a certificate or report by what is in its file.")
     verify.add_arguments(found)

@@ -145,7 +145,8 @@ class OutsideRange(CalculatorError):
         ends = ["…" if end is None else f"{end:g}" for end in (low, high)]
         super().__init__(
             f"{what_zh}为 {given:g} {unit}，超出有来源支持的范围 {ends[0]} 至 {ends[1]} {unit}。{remedy_zh}",
-            f"{what_en} is {given:g} {unit}, outside the sourced range {ends[0]} to {ends[1]} {unit}. {remedy_en}",
+            f"{what_en} is {given:g} {unit}, outside the sourced range {ends[0]} to {ends[1]} "
+            f"{unit}. {remedy_en}",
             path=path,
         )
 

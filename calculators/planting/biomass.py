@@ -71,7 +71,9 @@ def biomass_of_volume_t_per_ha(*, volume_m3_per_ha: float, species: str, region:
     rows = read_parameters("forest").select(group="volume_to_biomass", region=region)
     by_symbol = {p.symbol: float(p.value) for p in rows if p.species == species}
     if not by_symbol:
-        raise UnknownName("林分类型", "kind of forest", species, {p.species for p in rows} or {"CN-ZJ", "CN-SD"})
+        raise UnknownName(
+            "林分类型", "kind of forest", species, {p.species for p in rows} or {"CN-ZJ", "CN-SD"}
+        )
     slope, intercept = by_symbol["a"], by_symbol["b"]
     if slope * volume_m3_per_ha < intercept:
         raise OutsideRange(
@@ -154,7 +156,9 @@ def wood_density(species: str) -> Density:
 @cache
 def _class_points(group: str, climate: str, kind: str) -> tuple[tuple[tuple[float, float], ...], float]:
     """Return (place, factor x place) at the middle of each class, and the factor of the open class."""
-    table = [p for p in read_parameters("forest").select(group=group) if p.stock and p.climate not in _LEFT_OUT]
+    table = [
+        p for p in read_parameters("forest").select(group=group) if p.stock and p.climate not in _LEFT_OUT
+    ]
     rows = [p for p in table if (p.climate, p.species) == (climate, kind)]
     if not rows:
         known = {f"{p.climate}: {p.species}" for p in table}

@@ -3,6 +3,7 @@
 Pure equations. Which parameters they are given, and for which ages these hold, is in :mod:`.models`.
 """
 
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -103,6 +104,6 @@ def accumulated(increments: Points) -> list[tuple[float, float]]:
         Pairs of age and current annual increment, rising in age. [yr; unit/yr]
     """
     stock = [(increments[0][0], 0.0)]
-    for (x0, y0), (x1, y1) in zip(increments, increments[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(increments):
         stock.append((x1, stock[-1][1] + (y0 + y1) / 2 * (x1 - x0)))
     return stock

@@ -68,6 +68,12 @@ class Model:
     roots: str
 
     @property
+    def first_table_age_years(self) -> float:
+        """Before this age a table is a straight line from zero; zero for equations. [yr]"""
+        table = self.form in ("carbon_by_age", "biomass_by_age", "shoot_by_age")
+        return self.points[0][0] if table else 0.0
+
+    @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters that the model reads, each with its source."""
         known = read_parameters("forest")
@@ -187,7 +193,9 @@ def set_for(species: str, *, region: str, path: str = "") -> GrowthSet:
         if wanted in (name.casefold() for name in found.species):
             return found
     known = [name for found in there for name in found.species] + [found.name for found in there]
-    raise UnknownName(f"（{region}）有生长数据的树种", f"species with growth data in {region}", species, known, path=path)
+    raise UnknownName(
+        f"（{region}）有生长数据的树种", f"species with growth data in {region}", species, known, path=path
+    )
 
 
 def _stock(found: Model, age: float) -> float:
@@ -263,7 +271,15 @@ def _model(name: str, row: Mapping[str, Any]) -> Model:
 
 
 FORMS = frozenset(
-    "chapman_richards richards_volume carbon_by_age biomass_by_age shoot_by_age increment_by_age line".split()
+    [
+        "chapman_richards",
+        "richards_volume",
+        "carbon_by_age",
+        "biomass_by_age",
+        "shoot_by_age",
+        "increment_by_age",
+        "line",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""Which figures of law and practice does the calendar of a forest rest on, and has anybody read their text?"""
+"""Which figures of law and practice does a forest's calendar rest on, and has anybody read their text?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,14 @@ def norms() -> Mapping[str, Norm]:
 
 
 def finding(
-    code: str, verdict: Verdict, zh: str, en: str, *, observed: object = "—", required: object = "—", norm: str = ""
+    code: str,
+    verdict: Verdict,
+    zh: str,
+    en: str,
+    *,
+    observed: object = "—",
+    required: object = "—",
+    norm: str = "",
 ) -> Finding:
     """Return a finding about a forest; ``norm`` names the figure that it rests on."""
     rests_on = norms().get(norm)
@@ -44,8 +51,8 @@ def finding(
         verified=rests_on.verified if rests_on else True,
         observed=str(observed),
         required=str(required),
-        text_zh=zh,
-        text_en=en,
+        text_zh=zh.rstrip(),
+        text_en=en.rstrip(),
     )
 
 

@@ -61,7 +61,9 @@ class Forest:
     def __post_init__(self) -> None:
         faults: list[CalculatorError] = []
         if not self.stands:
-            faults.append(InputError("没有林分。请至少填写一块造林地。", "No stands. Enter one or more.", path="stands"))
+            faults.append(
+                InputError("没有林分。请至少填写一块造林地。", "No stands. Enter one or more.", path="stands")
+            )
         for path, number, high in (
             ("deduction", self.deduction, 1.0),
             ("baseline.cleared_t_per_mu", self.baseline.cleared_t_per_mu, 1000.0),
@@ -97,9 +99,12 @@ class Forest:
             except CalculatorError as error:
                 raise error.at(f"stands.{number}") from error
             low, central, high = low + part[0], central + part[1], high + part[2]
-        without, kept = self._baseline_t(day), 1 - self.deduction
+        without, kept = self.baseline_t(day), 1 - self.deduction
         return Uptake(
-            day=day, low_t=(low - without) * kept, central_t=(central - without) * kept, high_t=(high - without) * kept
+            day=day,
+            low_t=(low - without) * kept,
+            central_t=(central - without) * kept,
+            high_t=(high - without) * kept,
         )
 
     def findings(self) -> list[Finding]:
@@ -111,13 +116,15 @@ class Forest:
                     "planting.permanence",
                     "warning",
                     "未为火灾、病虫害等非持久性风险留出扣减。可参照英国林地碳准则的 20%。",
-                    "Nothing is kept back for fire, pests and felling. The Woodland Carbon Code keeps back 20 %.",
+                    "Nothing is kept back for fire, pests and felling. The Woodland Carbon "
+                    "Code keeps back 20 %.",
                     norm="buffer_woodland_carbon_code",
                 )
             )
         return found
 
-    def _baseline_t(self, day: date) -> float:
+    def baseline_t(self, day: date) -> float:
+        """Return what would have stood without planting, on the ground planted by a day. [tCO2]"""
         base = self.baseline
         return sum(
             stand.area_mu * (base.cleared_t_per_mu + base.growth_t_per_mu_year * stand.age_years(day))
@@ -198,7 +205,7 @@ def simulate(
         total = np.zeros(draws)
         for stand, share in zip(forest.stands, alive, strict=True):
             total += _drawn_stock(stand, day, position, share)
-        net = (total - forest._baseline_t(day)) * (1 - forest.deduction)
+        net = (total - forest.baseline_t(day)) * (1 - forest.deduction)
         low, middle, high = (float(found) for found in np.percentile(net, [5, 50, 95]))
         chance = None if promised_t is None else float(np.mean(net >= promised_t))
         answers.append(Simulated(day=day, p5_t=low, p50_t=middle, p95_t=high, chance=chance))
@@ -210,7 +217,8 @@ def _days(forest: Forest, until: date) -> Iterator[date]:
     if until <= first:
         raise InputError(
             f"截止日 {until} 不晚于造林日 {first}，到期时树木尚未栽下。请提前造林或改用碳信用。",
-            f"The last day {until} is not after planting on {first}: no tree stands by then. Plant earlier, or use credits.",
+            f"The last day {until} is not after planting on {first}: no tree stands by then. "
+            "Plant earlier, or use credits.",
             path="until",
         )
     year = 0

@@ -70,7 +70,9 @@ def season_of(region: str, *, path: str = "") -> Season:
     """
     code = region_code(region, path=path)
     if code not in seasons():
-        raise UnknownName("有造林季节来源的地区", "region with a sourced planting season", code, seasons(), path=path)
+        raise UnknownName(
+            "有造林季节来源的地区", "region with a sourced planting season", code, seasons(), path=path
+        )
     return seasons()[code]
 
 
@@ -88,7 +90,8 @@ def own_season(first: str, last: str, *, path: str = "season") -> Season:
     if ends[0] > ends[1] or (2, 29) in ends:
         raise InputError(
             f"造林季节 {first} 至 {last} 不在同一年内。请按先后填写，二月底写 02-28。",
-            f"The season {first} to {last} does not lie in one year. Write it in order; end of February is 02-28.",
+            f"The season {first} to {last} does not lie in one year. Write it in order; end of "
+            "February is 02-28.",
             path=path,
         )
     return Season(first=ends[0], last=ends[1], source="—", verified=True)

@@ -1,4 +1,4 @@
-"""How many mu for so many tonnes by a day, how many years for so many mu, and what if something were different?
+"""How many mu for so many tonnes by a day, how many years for so many mu, and what if something differed?
 
 Uptake is linear in area, so area follows by division; time is found by bisection, since uptake rises with
 age.
@@ -92,7 +92,8 @@ def area_for(forest: Forest, *, tonnes: float, by: date) -> Area:
     if uptake.central_t <= 0:
         raise InputError(
             f"到 {by} 为止预计没有净吸收，任何面积都不够。请提前造林、换树种或改用碳信用。",
-            f"No net uptake is expected by {by}, so no area is enough. Plant earlier, change species, or use credits.",
+            f"No net uptake is expected by {by}, so no area is enough. Plant earlier, change "
+            "species, or use credits.",
             path="by",
         )
     each = forest.area_mu
@@ -144,7 +145,7 @@ def time_for(forest: Forest, *, tonnes: float, not_after: date | None = None) ->
 
 
 def last_day_with_data(forest: Forest) -> date:
-    """Return the last day for which every stand's growth has a source; a hundred years when all is declared."""
+    """Return the last day for which every stand has a source; a hundred years when all is declared."""
     ends = [
         stand.planted_on + timedelta(days=math.floor(stand.growth.last_age_years * DAYS_PER_YEAR))
         for stand in forest.stands

@@ -167,7 +167,8 @@ def site_factor(*, measured_t_co2_per_ha: float, age_years: float, growth: Growt
     if expected <= 0:
         raise InputError(
             f"“{growth.zh}”在 {age_years:g} 年时尚无蓄积，无法校正立地。请待林龄更大时实测。",
-            f"“{growth.en}” has no stock at {age_years:g} years, so no site can be compared. Measure an older stand.",
+            f"“{growth.en}” has no stock at {age_years:g} years, so no site can be compared. "
+            "Measure an older stand.",
         )
     return measured_t_co2_per_ha / expected
 
@@ -185,9 +186,7 @@ def _faults(stand: Stand) -> list[CalculatorError]:
     survival = stand.survival
     for path, number, low, high in (
         ("area_mu", stand.area_mu, 0.0, LARGEST_AREA_MU),
-        ("survival", survival.low, 0.0, 1.0),
-        ("survival", survival.central, survival.low, 1.0),
-        ("survival", survival.high, survival.central, 1.0),
+        ("survival", *_odd_share(survival)),
         ("replaced", stand.replaced, 0.0, 1.0),
         ("replaced_after_years", stand.replaced_after_years, 0.0, 10.0),
         ("site_factor", stand.site_factor, 0.0, 10.0),
@@ -199,6 +198,16 @@ def _faults(stand: Stand) -> list[CalculatorError]:
     if stand.area_mu == 0:
         found.append(_outside("area_mu", stand.area_mu, 0.0, LARGEST_AREA_MU))
     return found
+
+
+def _odd_share(survival: Survival) -> tuple[float, float, float]:
+    """Return the first share that is out of place, with its limits; the low one when all are in place."""
+    ends = [
+        (survival.low, 0.0, 1.0),
+        (survival.central, survival.low, 1.0),
+        (survival.high, survival.central, 1.0),
+    ]
+    return next((end for end in ends if not end[1] <= end[0] <= end[2]), ends[0])
 
 
 def _outside(path: str, number: float, low: float, high: float) -> NumberError:
@@ -279,7 +288,8 @@ def _about_site(stand: Stand) -> list[Finding]:
             "planting.site",
             "warning",
             f"{stand.name}：立地系数 {stand.site_factor:g} 高于曲线所在立地。请附样地实测。",
-            f"{stand.name}: a site factor of {stand.site_factor:g} is better than the curve's site. Attach plots.",
+            f"{stand.name}: a site factor of {stand.site_factor:g} is better than the curve's "
+            "site. Attach plots.",
             observed=f"{stand.site_factor:g}",
             required="≤ 1",
         )
@@ -294,7 +304,8 @@ def _about_growth(stand: Stand) -> list[Finding]:
                 "planting.growth",
                 "warning",
                 f"{stand.name}：按声明的每亩每年 {rate:g} 吨计算，不是生长数据。",
-                f"{stand.name}: calculated with a declared {rate:g} t a mu and year, which is no growth data.",
+                f"{stand.name}: calculated with a declared {rate:g} t a mu and year, which is "
+                "no growth data.",
                 observed=f"{rate:g}",
             )
         ]

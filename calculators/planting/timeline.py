@@ -40,6 +40,8 @@ WORDS: dict[StepKind, tuple[str, str]] = {
     "deadline": ("规则期限", "Last day of the rule book"),
     "crediting_end": ("计入期结束", "End of crediting"),
 }
+GROWING_SEASON_DAYS = 180
+"""Survival is counted after one growing season; its length is a setting of this software. [d]"""
 VERIFY_BEFORE_DAYS = 365
 """Last verification so long before the deadline, so that a shortfall can still be mended. [d]"""
 
@@ -139,19 +141,22 @@ def _care(planting: tuple[date, date], season: Season) -> list[Step]:
     """Return tending, checks and beating-up after a planting."""
     figures = norms()
     done = planting[1]
-    check = anniversary(done, int(figures["survival_check_years"].value))
+    check = done + timedelta(days=GROWING_SEASON_DAYS)
     gaps = season.next_from(check + timedelta(days=1))
+    before_gaps = gaps[0] - timedelta(days=1)
     kept = anniversary(done, int(figures["preservation_check_years"].value))
     return [
         _step("tending", done, anniversary(done, int(figures["tending_years"].value)), norm="tending_years"),
-        _step("survival_check", check, check, norm="survival_check_years"),
+        _step("survival_check", check, before_gaps, norm="survival_check_years"),
         _step("beating_up", *gaps, norm="survival_failed"),
         _step("preservation_check", kept, kept, norm="preservation_check_years"),
     ]
 
 
 def _verifications(planted: date, period: Deadline) -> list[Step]:
-    first, every = (int(norms()[f"{name}_years"].value) for name in ("first_verification", "verification_every"))
+    first, every = (
+        int(norms()[f"{name}_years"].value) for name in ("first_verification", "verification_every")
+    )
     final = period.last_day - timedelta(days=VERIFY_BEFORE_DAYS)
     days, year = [], first
     while (day := anniversary(planted, year)) < final:
@@ -159,7 +164,12 @@ def _verifications(planted: date, period: Deadline) -> list[Step]:
         year += every
     days.append(max(final, planted))
     return [
-        _step("verification", day, day, norm="first_verification_years" if not number else "verification_every_years")
+        _step(
+            "verification",
+            day,
+            day,
+            norm="first_verification_years" if not number else "verification_every_years",
+        )
         for number, day in enumerate(days)
     ]
 
@@ -182,8 +192,10 @@ def _findings(
 ) -> list[Finding]:
     if planting[0] >= period.last_day:
         raise InputError(
-            f"造林日 {planting[0]} 不早于规则期限 {period.last_day}，到期时没有任何吸收。请提前造林或改用碳信用。",
-            f"Planting on {planting[0]} is not before the last day {period.last_day}: nothing is taken up in time. "
+            f"造林日 {planting[0]} 不早于规则期限 {period.last_day}，到期时没有任何吸收。"
+            "请提前造林或改用碳信用。",
+            f"Planting on {planting[0]} is not before the last day {period.last_day}: nothing "
+            "is taken up in time. "
             "Plant earlier, or use credits.",
             path="planted_on",
         )
@@ -199,7 +211,11 @@ def _findings(
                 f"造林日 {planted_on}，当地季节 {first:%m-%d} 至 {last:%m-%d}。"
                 + ("" if inside else f"不在季节内，成活率可能偏低；下一季节自 {coming[0]} 起。"),
                 f"Planting on {planted_on}; the season there is {first:%m-%d} to {last:%m-%d}. "
-                + ("" if inside else f"Out of season, fewer trees may live; the next season starts {coming[0]}."),
+                + (
+                    ""
+                    if inside
+                    else f"Out of season, fewer trees may live; the next season starts {coming[0]}."
+                ),
                 observed=planted_on,
                 required=f"{first:%m-%d} – {last:%m-%d}",
             )
