@@ -20,6 +20,7 @@ from footprint.assessments.selectors import (
 )
 from footprint.assessments.selectors.engagements import ENTERED
 from footprint.assessments.workflow import CLIENT, REVIEWING, TALKING, VERIFIER, steps_open
+from footprint.core import text
 from footprint.core.problems import DomainError, show_as_message
 
 KG_PER_TONNE, MG_PER_TONNE = 10**3, 10**9
@@ -101,7 +102,7 @@ def shared(request: HttpRequest, engagement: Engagement) -> dict:
         },
         "event": event_of(engagement),
         "lines_open": side == CLIENT or state in ENTERED,
-        "materiality_percent": engagement.materiality_percent.normalize(),
+        "materiality_percent": percent_of(engagement),
     }
 
 
@@ -113,6 +114,11 @@ def progress(engagement: Engagement) -> dict:
         "total_t": engagement.assessment.emissions_kg / KG_PER_TONNE,
         "over_t": standing.judgement.over_mg / MG_PER_TONNE,
     }
+
+
+def percent_of(engagement: Engagement) -> str:
+    """Materiality as people write it: 5, not 5.00. [%]"""
+    return text.number(engagement.materiality_percent.normalize())
 
 
 def event_of(engagement: Engagement):

@@ -135,6 +135,9 @@ def next_deadline(event: Event, now) -> tuple[str, str]:
     return _("Rest offset by"), due.last_day.isoformat()
 
 
+SIGNED = frozenset({EventState.VERIFIED, EventState.SELF_DECLARED, EventState.RECORDED})
+
+
 def life(event: Event, now) -> list[dict]:
     """The steps of an event's life, each with its page."""
     at = [event.public_id]
@@ -156,6 +159,7 @@ def life(event: Event, now) -> list[dict]:
         (_("Plan"), issued or done, reverse("events:plan", args=at)),
         (_("Actual data"), done or (over and _has_data(event)), reverse("events:data", args=[*at, "actual"])),
         (_("Footprint"), done, reverse("events:footprint", args=at)),
+        (_("Verification"), event.state in SIGNED, reverse("verification:event", args=at)),
     ]
     missed = {2} if has_started(event, now) and not steps[2][1] else set()
     current = next((n for n, step in enumerate(steps) if not step[1] and n not in missed), None)

@@ -36,7 +36,7 @@ from footprint.core.problems import DomainError, show_as_message, show_on_form
 from footprint.events.models import Event
 from footprint.events.selectors import events_of
 from footprint.web.verification.forms import ReasonForm, RequestForm, SeenForm
-from footprint.web.verification.shared import line_url
+from footprint.web.verification.shared import line_url, percent_of
 
 
 @require_safe
@@ -53,7 +53,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
         "assessment": assessment,
         "assurance": assurance_of(assessment) if assessment else None,
         "engagement": standing,
-        "materiality_percent": standing.materiality_percent.normalize() if standing else None,
+        "materiality_percent": percent_of(standing) if standing else "",
         "declaration": declaration,
         "candidates": verifier_candidates(subject=found.subject, on=local_day(clock.now())) if free else [],
         "declaration_problem": declaration_problem(assessment.rulebook_release) if free else None,
