@@ -204,5 +204,5 @@ def test_plan_and_headcount_forms_remember_what_was_not_handed_in(client, event)
 def test_overview_leads_to_the_next_step_and_marks_a_plan_that_came_too_late(client, event):
     page = client.get(f"/events/{event.public_id}/").context
 
-    assert [step["state"] for step in page["steps"]] == ["current", "todo", "error", "todo", "todo"]
+    assert [step["state"] for step in page["steps"]] == ["current", "todo", "error", "todo", "todo", "todo"]
     assert page["next_step"]["url"].endswith("/boundary/")
