@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from calculators.verify import verify_pdf
 from calculators.verify_claim import claim_checks
 from footprint.assessments.services import assessment_reopen
-from footprint.certificates.documents import digest
+from footprint.certificates.documents import digest, render
 from footprint.certificates.enums import State, Visibility
 from footprint.certificates.models import IssuedDocument
 from footprint.certificates.selectors import document_by_number, live_state
@@ -23,6 +23,7 @@ from footprint.claims.enums import CertificateKind, ClaimState
 from footprint.claims.problems import AnotherPersonIssues, ClaimsRefused, NotReady, Stale
 from footprint.core.problems import Conflict
 from footprint.offsets.services import issuance_invalidate
+from tests.certificates.samples import sample
 from tests.claims import world
 from tests.claims.test_cover import reserve, retire, standing, state, true_up
 from tests.claims.world import AFTER
@@ -361,3 +362,15 @@ def test_withdrawn_statement_takes_the_certificate_with_it(achieved, people, wor
     held = live_state(IssuedDocument.objects.get(pk=document.pk), now=LATER)
     assert held.state == State.WITHDRAWN
     assert statement.number in held.reason_zh
+
+
+def test_long_names_keep_the_front_on_one_page():
+    record = sample("neutrality_commitment", valid_until=None)
+    name = {
+        "zh": "国际绿色会展博览会暨低碳发展交流大会" * 4,
+        "en": "International Green Exhibition Fair " * 6,
+    }
+    record["facts"] = record["facts"] | {"event": record["facts"]["event"] | {"name": name}}
+
+    for language in ("zh-hans", "en"):
+        assert len(PdfReader(io.BytesIO(render(record, language=language))).pages) == 2
