@@ -200,6 +200,6 @@ EXCLUDED = {
     "events/<uuid:event_id>/cover/open/": "answers POST alone",
     "events/<uuid:event_id>/cover/reserve/": "answers POST alone",
     "events/<uuid:event_id>/cover/public/duties/": "answers POST alone",
-    "events/<uuid:event_id>/cover/certificate/<slug:certificate_kind>/preview-<slug:language>.pdf": "a file, no page",
+    "events/<uuid:event_id>/cover/certificate/*.pdf": "a file, no page",
     "e/<uuid:shown_event_id>/qr.svg": "a picture, no page",
 }
