@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculators.engine import evaluate
 from calculators.errors import InputError
+from calculators.inventory import Inventory
 from calculators.uncertainty import (
     combined_gsd2,
     interval,
@@ -13,6 +15,7 @@ from calculators.uncertainty import (
     scores_gsd2,
     tier_gsd2,
 )
+from tests.calculators.small import library, row
 
 
 def lines(emissions, data, factor, shared):
@@ -145,6 +148,32 @@ def test_interval_brackets_the_value(rows):
 
     assert result.low <= result.value <= result.high
     assert result.value <= result.p95
+
+
+TIERS = st.sampled_from(["best", "better", "basic", ""])
+NAMED = st.sampled_from([("kWh", "power"), ("L", "diesel"), ("meal", "meal")])
+
+
+@given(
+    st.lists(
+        st.tuples(NAMED, st.floats(0, 1e8), TIERS, st.floats(1, 9), st.booleans()), min_size=1, max_size=12
+    )
+)
+def test_interval_of_every_result_brackets_its_value(rows):
+    """Credits, samples, shared factors and rounding to milligrams included."""
+    activities = [
+        row(i, -amount if credit else amount, unit, factor, tier=tier, credit=credit, sampling_gsd2=sampling)
+        for i, ((unit, factor), amount, tier, sampling, credit) in enumerate(rows)
+    ]
+    result = evaluate(Inventory.from_activities(activities), library())
+    found = result.interval()
+
+    assert found.value == float(result.total())
+    assert found.low <= found.value <= found.high
+    assert found.value <= found.p95 <= found.high
+    assert found.mean >= found.value
+    if result.total() and not any(credit for *_, credit in rows):
+        assert found.low < found.value < found.high  # a basic uncertainty always remains
 
 
 def test_nothing_has_no_width():
