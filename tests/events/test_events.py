@@ -85,6 +85,18 @@ def test_boundary_of_chengdu_counts_six_categories(event, person):
     assert inside == ["fuel_fixed", "fuel_mobile", "electricity", "heat", "travel", "lodging"]
 
 
+def test_losses_of_the_grid_are_data_of_the_supply_of_energy(person):
+    event = make_event(person, rulebook="iso_14064_1")
+    enter(event, person, values={"quantity": "100 MWh", "losses": True})
+    version = Event.objects.get(pk=event.pk).version
+
+    with pytest.raises(InvalidInputs) as caught:
+        choices = {"energy_supply": ("zero", "没有")}
+        services.boundary_set(event=event, choices=choices, by=person, version=version, now=BEFORE)
+
+    assert [one.field for one in caught.value.errors] == ["status_energy_supply"]
+
+
 def test_boundary_left_out_without_reason_is_refused_by_the_database(event):
     with pytest.raises(IntegrityError), transaction.atomic():
         BoundaryChoice.objects.create(event=event, category="travel", status="outside")

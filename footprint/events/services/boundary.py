@@ -113,6 +113,8 @@ def _faults(row: Treatment, status: str, reason: str, with_data: set[str]) -> li
 def _categories_with_data(event: Event) -> set[str]:
     found: set[str] = set()
     for section, inputs in event.lines.values_list("section", "inputs"):
+        if inputs.get("losses") or inputs.get("upstream"):
+            found.add("energy_supply")
         if section == "travel":
             found.add(inputs.get("category", "travel"))
         elif section == "fuel":
