@@ -90,8 +90,9 @@ def test_losses_of_the_grid_are_data_of_the_supply_of_energy(person):
     enter(event, person, values={"quantity": "100 MWh", "losses": True})
     version = Event.objects.get(pk=event.pk).version
 
+    choices = {"energy_supply": ("zero", "没有")}
+
     with pytest.raises(InvalidInputs) as caught:
-        choices = {"energy_supply": ("zero", "没有")}
         services.boundary_set(event=event, choices=choices, by=person, version=version, now=BEFORE)
 
     assert [one.field for one in caught.value.errors] == ["status_energy_supply"]
