@@ -7,15 +7,18 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from calculators.documents import read_document
 from footprint.accounts.enums import Role
 from footprint.accounts.services import membership_grant
 from footprint.certificates.models import IssuedDocument
 from footprint.claims.models import Claim, TrueUp
 from footprint.claims.services import certificate_withdraw
 from footprint.events.models import Event
+from footprint.events.services import event_record
 from footprint.offsets.models import Reservation, RetirementRequest
 from tests.claims import world
 from tests.claims.test_certificates import invalidate
+from tests.claims.test_deadlines import CASES
 from tests.claims.world import AFTER, BEFORE
 from tests.support.signin import sign_in
 
@@ -32,7 +35,7 @@ class Site:
     def page(self, address: str, *, status: int = 200) -> str:
         response = self.client.get(address)
         assert response.status_code == status, (address, response.status_code, response.headers)
-        return response.content.decode()
+        return response.getvalue().decode()
 
     def press(self, path: str, *, status: int = 302, **values) -> str:
         response = self.client.post(path, values)
@@ -212,4 +215,26 @@ def test_list_shows_state_and_deadline(finished, people, organiser, clock):
     assert "Cover planned" in page
     assert "Credits retired by" in page
     assert "2027" in page
-    assert "西部博览会" in organiser.page("/claims/?format=csv")
+    assert "Western Fair,2026-11-22,Cover planned,517" in organiser.page("/claims/?format=csv")
+    assert "Western Fair" in organiser.page("/claims/?state=planned")
+    assert "Western Fair" not in organiser.page("/claims/?state=achieved")
+
+
+def test_recorded_event_shows_its_source_and_no_claim(people, organiser):
+    world.rulebooks_install(now=BEFORE)
+    event = event_record(
+        organisation=world.organiser_make(),
+        rulebook_release=world.latest("iso_14064_1"),
+        data=read_document(CASES / "apec_venue_2014.yaml")["event"]
+        | {"event": read_document(CASES / "apec_venue_2014.yaml")["event"]["event"] | {"source": "第34期"}},
+        by=people.organiser,
+        now=BEFORE,
+    )
+
+    page = Site().page(f"/e/{event.public_id}/")
+
+    assert "第34期" in page
+    assert "3,902.72" in page
+    assert "Recorded from a public source" in organiser.page(base(event))
+    organiser.press(f"{base(event)}open/", status=400, basis="point")
+    assert Claim.objects.count() == 0

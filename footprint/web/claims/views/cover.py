@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from footprint.accounts.guards import requires
 from footprint.claims.cover import requests_of
+from footprint.claims.enums import ClaimState
 from footprint.claims.models import Claim
 from footprint.claims.publications import privacy_of, publications_of
 from footprint.claims.selectors import Due, claim_of, claims_of, dues_of, next_due
@@ -38,7 +39,7 @@ from footprint.web.claims.shared import (
     state_words,
 )
 from footprint.web.claims.steps import life, next_step, slug_of, to_issue, unmet
-from footprint.web.listing import Column, Listing
+from footprint.web.listing import Column, Filter, Listing
 from footprint.web.offsets.market import answer_view
 
 
@@ -51,6 +52,9 @@ def claim_list(request: HttpRequest) -> HttpResponseBase:
 
     def stand(claim: Claim) -> Stand:
         return stands.setdefault(claim.pk, stand_of(claim, now=now))
+
+    def in_state(claims, value: str):
+        return claims.filter(pk__in=[claim.pk for claim in claims if stand(claim).state == value])
 
     listing = Listing(
         request,
@@ -82,6 +86,7 @@ def claim_list(request: HttpRequest) -> HttpResponseBase:
                 value=lambda claim: getattr(next_due(stand(claim)), "day", None),
             ),
         ),
+        filters=(Filter(name="state", label=_("State"), choices=ClaimState.choices, apply=in_state),),
         search=("subject__name_zh", "subject__name_en", "subject__event__place"),
     )  # fmt: skip
     if listing.wants_file:

@@ -131,8 +131,10 @@ def _assurance(assessment: Assessment | None):
 
 
 def _chart(assessment: Assessment) -> charts.Chart | None:
+    """Tonnes by category; figures of a public source as they are printed."""
+    decimals = 2 if assessment.purpose == Purpose.RECORDED else None
     items = [
-        charts.Bar(label=_category(code), value=float(Decimal(mg) / MG_PER_TONNE))
+        charts.Bar(label=_category(code), value=float(Decimal(mg) / MG_PER_TONNE), decimals=decimals)
         for code, mg in category_totals_mg(assessment).items()
         if mg
     ]
