@@ -98,4 +98,8 @@ PAGES = [
         settings=DEMO,
     ),
 ]
-EXCLUDED = {"calendar/<str:token>.ics": "a calendar file, no page"}
+EXCLUDED = {
+    "calendar/<str:token>.ics": "a calendar file, no page",
+    "notices/read/": "answers POST alone",
+    "notices/<uuid:notice_id>/read/": "answers POST alone",
+}
