@@ -338,7 +338,7 @@ _STREAMS: dict[str, str | Promise] = {
     "steel_packaging": _("Steel packaging"),
 }
 _SOURCE_ZH = re.compile(r"\((?:英国\d*|NGC|[^()]*缺省[^()]*)\)$")
-_SOURCE_EN = re.compile(r" \((?:DESNZ|GB/T|Base|NGC|provincial|Agribalyse|Nos Gestes)[^()]*\)$")
+_SOURCE_EN = re.compile(r" \((?:DESNZ|GB/T|Base|NGC|provincial|Agribalyse|Nos Gestes|Impact CO2)[^()]*\)$")
 _TREATED_ZH = re.compile(r" (?:填埋|焚烧(?:\(能量回收\))?|堆肥|厌氧消化|闭环回收|开环回收|末端处理)$")
 
 
@@ -385,7 +385,7 @@ def choices_of(name: str) -> Choices:
 def _name(zh: str, en: str, *, stream: bool) -> Promise:
     """The name of a factor's record without its source; of a stream also without its treatment."""
     zh = _SOURCE_ZH.sub("", zh).removeprefix("废弃物 ").removeprefix("材料 ").strip()
-    en = _SOURCE_EN.sub("", en)
+    zh, en = zh.removeprefix("推导: "), _SOURCE_EN.sub("", en).removeprefix("DERIVED ")
     if stream:
         zh, en = _TREATED_ZH.sub("", zh), en.rpartition(", ")[0] or en
     en = en.rpartition(": ")[2]

@@ -88,3 +88,13 @@ def test_choices_have_names_without_sources(name):
             labels = [str(label) for _code, label in choices_of(name)]
         assert all(labels)
         assert not any("DESNZ" in label or "英国" in label or "GB/T" in label for label in labels)
+
+
+def test_things_are_named_without_their_source():
+    things = dict(choices_of("thing"))
+
+    with override("en"):
+        assert str(things["carpet"]) == "Exhibition aisle carpet, per m2"
+        assert str(things["sofa"]) == "Textile sofa"
+    with override("zh-hans"):
+        assert str(things["carpet"]) == "展会通道地毯(每平方米)"
