@@ -72,7 +72,8 @@ class CoverItem:
     tonnes
         Whole tonnes. [tCO2e]
     state
-        Credits: planned, reserved, retired. Forests: promised, absorbed (verified by monitoring).
+        Credits: planned, reserved, promised (a second person has approved the retirement, only the
+        registry's proof is missing), retired. Forests: promised, absorbed (verified by monitoring).
     done_on
         Day of the retirement, or of the verification of the uptake.
     proof

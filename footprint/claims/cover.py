@@ -111,10 +111,6 @@ class Cover:
             line.tonnes for line in self.lines if line.counts and line.void and line.state == "retired"
         )
 
-    def in_state(self, state: CoverState) -> int:
-        """Tonnes in a state that still stand. [tCO2e]"""
-        return sum(line.tonnes for line in self.counting if line.state == state)
-
     @property
     def free_reservations(self) -> list[Reservation]:
         """Reservations that nobody has asked to retire yet, the newest first."""

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from calculators.clocks import Deadline
 from calculators.event.file import load_event
 from calculators.rulebooks import ClaimVerdict, EventFacts, Finding, PlanFacts, RuleBook
-from calculators.rulebooks.cover import clock_kind
+from calculators.rulebooks.cover import accepts, clock_kind
 from calculators.rulebooks.cover import cover_of as counted
+from calculators.rulebooks.facts import CoverState
 from footprint.assessments.enums import AssuranceState, Purpose
 from footprint.assessments.models import Assessment
 from footprint.assessments.selectors import Assurance, assurance_of, current
@@ -176,8 +177,8 @@ class Stand:
             today=self.today,
             planned_t=self.planned_t,
             required_t=self.required_t,
-            reserved_t=self.cover.in_state("reserved"),
-            promised_t=self.cover.in_state("promised"),
+            reserved_t=self._accepted_t("reserved"),
+            promised_t=self._accepted_t("promised"),
             done_t=done,
             lost_t=self.cover.lost_t,
             due_on=self.due_on,
@@ -189,6 +190,14 @@ class Stand:
     @property
     def state(self) -> ClaimState:
         return state_of(self.standing)
+
+    def _accepted_t(self, state: CoverState) -> int:
+        """Tonnes in a state, of kinds that the rule book accepts; what it refuses covers nothing. [tCO2e]"""
+        return sum(
+            line.tonnes
+            for line in self.cover.counting
+            if line.state == state and accepts(self.book, line.item()) is True
+        )
 
     def _plan(self) -> PlanFacts:
         plan = getattr(self.event, "plan", None)

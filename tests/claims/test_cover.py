@@ -329,6 +329,19 @@ def test_tonnes_of_a_stranger_that_names_our_event_do_not_count(finished, people
     assert standing(claim).kept_t == 0
 
 
+def test_reserved_units_that_the_rule_book_refuses_cover_nothing(finished, people):
+    claim = world.claim_make(finished, people)
+    issuance = world.credits_make(people, instrument="green_certificate")
+    world.offsets.blocks_reserve(
+        account=issuance.registry.accounts.get(organisation=world.organiser_make()), tonnes=517,
+        subject_public_id=finished.subject.public_id, expires_at=AFTER + timedelta(days=9),
+        reserved_by=people.organiser, request_id=uuid4(), now=AFTER,
+    )  # fmt: skip
+
+    assert (standing(claim).kept_t, standing(claim).missing_t) == (0, 517)
+    assert [line.tonnes for line in cover_of(claim, now=AFTER).lines] == [517]
+
+
 def test_credits_from_the_market_are_approved_by_their_holder(finished, people):
     claim = world.claim_make(finished, people)
     seller = world.Organisation.objects.create(name_zh="卖方公司", name_en="Seller")
