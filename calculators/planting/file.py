@@ -194,6 +194,7 @@ def _stands(rows: list[Mapping[str, Any]], region: str, planting: date) -> Itera
 def _stand(row: Mapping[str, Any], region: str, planting: date) -> list[Stand]:
     ground = _ground(row)
     common: dict[str, Any] = {
+        "region": region,
         "planted_on": _day(row["planted_on"], "planted_on") if "planted_on" in row else planting,
         "survival": _survival(row.get("survival")),
         "site_factor": float(row.get("site_factor", 1)),
@@ -229,6 +230,7 @@ def _stand(row: Mapping[str, Any], region: str, planting: date) -> list[Stand]:
             name=f"{row['name']} / {part['species']}",
             area_mu=ground * float(part["share"]),
             growth=set_for(part["species"], region=region, path=f"mix.{number}.species"),
+            ground=row["name"],
             **common,
         )
         for number, part in enumerate(row["mix"])

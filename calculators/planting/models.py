@@ -14,6 +14,7 @@ from calculators.errors import OutsideRange, UnknownName
 from calculators.parameter_sets import Parameter, read_parameters
 from calculators.planting import growth
 from calculators.planting.biomass import root_of_shoot_t_per_ha, shoot_of_volume_t_per_ha, value
+from calculators.regions import chain
 from calculators.units import conversion
 from calculators.yaml_text import file_error, only_fields, read_text_yaml
 
@@ -131,6 +132,10 @@ class GrowthSet:
     central: Model
     high: Model
 
+    def holds_in(self, region: str) -> bool:
+        """Return whether the set is for a region, or for a larger place around it."""
+        return bool(set(chain(region)) & set(self.regions))
+
     @property
     def models(self) -> tuple[Model, Model, Model]:
         """Low, central and high."""
@@ -187,7 +192,7 @@ def set_for(species: str, *, region: str, path: str = "") -> GrowthSet:
     UnknownName
         Nothing is known of this species there; the nearest names are given.
     """
-    there = [found for found in growth_sets().values() if region in found.regions]
+    there = [found for found in growth_sets().values() if found.holds_in(region)]
     wanted = species.strip().casefold()
     for found in there:
         if wanted in (name.casefold() for name in found.species):

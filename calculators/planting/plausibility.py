@@ -12,7 +12,7 @@ from calculators.errors import NumberError
 from calculators.parameter_sets import read_parameters
 from calculators.planting.models import Model, models
 from calculators.planting.norms import finding
-from calculators.rulebooks.facts import Finding
+from calculators.rulebooks.facts import Finding, Verdict
 
 Judgement = Literal["plausible", "optimistic", "implausible", "unknown"]
 WORDS: dict[Judgement, tuple[str, str]] = {
@@ -20,6 +20,12 @@ WORDS: dict[Judgement, tuple[str, str]] = {
     "optimistic": ("偏乐观", "optimistic"),
     "implausible": ("不可信", "implausible"),
     "unknown": ("无从判断", "not to be judged"),
+}
+VERDICTS: dict[Judgement, Verdict] = {
+    "plausible": "pass",
+    "optimistic": "warning",
+    "implausible": "fail",
+    "unknown": "unknown",
 }
 MEASURED = frozenset({"plots"})
 MEAN = frozenset({"inventory"})
@@ -66,7 +72,7 @@ class Judged:
     def finding(self) -> Finding:
         """Return the judgement as a finding."""
         zh, en = WORDS[self.judgement]
-        if self.mean is None or self.fastest is None:
+        if self.judgement == "unknown":
             return finding(
                 "planting.uptake",
                 "unknown",
@@ -74,18 +80,16 @@ class Judged:
                 f"No reference covers {self.years:g} years: {en}. Shorten the period or bring plots.",
                 observed=f"{self.t_per_mu_year:.3f}",
             )
-        mean, fastest = self.mean, self.fastest
+        beside = [reference for reference in (self.mean, self.fastest) if reference is not None]
+        said_zh = "，".join(f"{reference.zh} {reference.t_per_mu_year:.3f}" for reference in beside)
+        said_en = ", ".join(f"{reference.en} {reference.t_per_mu_year:.3f}" for reference in beside)
         return finding(
             "planting.uptake",
-            {"plausible": "pass", "optimistic": "warning", "implausible": "fail", "unknown": "unknown"}[  # type: ignore[arg-type]
-                self.judgement
-            ],
-            f"隐含吸收量每亩每年 {self.t_per_mu_year:.3f} 吨，{zh}："
-            f"{mean.zh} {mean.t_per_mu_year:.3f}，{fastest.zh} {fastest.t_per_mu_year:.3f}。",
-            f"The implied {self.t_per_mu_year:.3f} t a mu and year is {en}: "
-            f"{mean.en} {mean.t_per_mu_year:.3f}, {fastest.en} {fastest.t_per_mu_year:.3f}.",
+            VERDICTS[self.judgement],
+            f"隐含吸收量每亩每年 {self.t_per_mu_year:.3f} 吨，{zh}：{said_zh}。",
+            f"The implied {self.t_per_mu_year:.3f} t a mu and year is {en}: {said_en}.",
             observed=f"{self.t_per_mu_year:.3f}",
-            required=f"≤ {mean.t_per_mu_year:.3f}",
+            required=f"≤ {beside[0].t_per_mu_year:.3f}",
         )
 
 
@@ -106,6 +110,9 @@ def implied_t_per_mu_year(*, tonnes: float, area_mu: float, years: float) -> flo
 def references(*, years: float) -> tuple[Reference, ...]:
     """Return every sourced growth that covers these years, lowest first.
 
+    A table of means speaks from its first age on. Plots also speak before theirs: the mean uptake of a young
+    stand still rises, so that of the first plot is not exceeded earlier.
+
     Parameters
     ----------
     years
@@ -114,7 +121,8 @@ def references(*, years: float) -> tuple[Reference, ...]:
     found = [
         _reference(model, years)
         for model in models().values()
-        if max(model.first_age_years, 0) < years <= model.last_age_years
+        if 0 < years <= model.last_age_years
+        and (model.kind in MEASURED or model.first_table_age_years <= years)
     ]
     return tuple(sorted(found, key=lambda reference: (reference.t_per_mu_year, reference.name)))
 
@@ -133,12 +141,10 @@ def judge(*, tonnes: float, area_mu: float, years: float, region: str) -> Judged
     known = references(years=years)
     means = [reference for reference in known if reference.kind in MEAN]
     means = [reference for reference in means if reference.region == region] or means
-    plots = [reference for reference in known if reference.kind in MEASURED]
-    fastest = plots[-1] if plots else None
     mean = means[-1] if means else None
-    judgement: Judgement = "unknown"
-    if fastest is not None and mean is not None:
-        judgement = _word(rate, mean.t_per_mu_year, fastest.t_per_mu_year)
+    measured = [reference for reference in known if reference.kind in MEASURED]
+    fastest = measured[-1] if measured else None
+    judgement = _word(rate, mean, fastest)
     return Judged(
         t_per_mu_year=rate, years=years, judgement=judgement, mean=mean, fastest=fastest, references=known
     )
@@ -158,10 +164,12 @@ def press_claim() -> Reference:
     )
 
 
-def _word(rate: float, mean: float, fastest: float) -> Judgement:
-    if rate > fastest:
+def _word(rate: float, mean: Reference | None, fastest: Reference | None) -> Judgement:
+    if fastest is not None and rate > fastest.t_per_mu_year:
         return "implausible"
-    return "plausible" if rate <= mean else "optimistic"
+    if mean is None or fastest is None:
+        return "unknown"
+    return "plausible" if rate <= mean.t_per_mu_year else "optimistic"
 
 
 def _reference(model: Model, years: float) -> Reference:

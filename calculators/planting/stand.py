@@ -84,6 +84,10 @@ class Stand:
         What is taken out, by age.
     stems_per_mu
         Trees planted on a mu; None when not known. [1/mu]
+    region
+        Where it stands; empty when not stated.
+    ground
+        Name of the ground that it shares with other species of a mixture; observations may be of the whole.
     """
 
     name: str
@@ -97,9 +101,15 @@ class Stand:
     site_factor: float = 1.0
     thinnings: tuple[Thinning, ...] = ()
     stems_per_mu: float | None = None
+    region: str = ""
+    ground: str = ""
 
     def __post_init__(self) -> None:
         raise_all(_faults(self))
+
+    def is_called(self, name: str) -> bool:
+        """Return whether a name means this stand, or the ground of the mixture that it belongs to."""
+        return bool(name) and name in (self.name, self.ground)
 
     def age_years(self, day: date) -> float:
         """Return the age on a day; zero before planting. [yr]"""
@@ -309,11 +319,16 @@ def _about_growth(stand: Stand) -> list[Finding]:
                 observed=f"{rate:g}",
             )
         ]
+    here = not stand.region or stand.growth.holds_in(stand.region)
+    away_zh = "" if here else f"该参数组不是为 {stand.region} 编制的，请以样地实测校正立地系数。"
+    away_en = (
+        "" if here else f" It was not made for {stand.region}: correct it by a measured plot (site factor)."
+    )
     return [
         finding(
             "planting.growth",
-            "pass",
-            f"{stand.name}：{stand.growth.zh}。{stand.growth.note_zh}",
-            f"{stand.name}: {stand.growth.en}. {stand.growth.note_en}",
+            "pass" if here else "warning",
+            f"{stand.name}：{stand.growth.zh}。{stand.growth.note_zh}{away_zh}",
+            f"{stand.name}: {stand.growth.en}. {stand.growth.note_en}{away_en}",
         )
     ]

@@ -152,7 +152,7 @@ def checked(forest: Forest, observations: Sequence[Observation], *, as_of: date)
     InputError, UnknownName
         As :func:`standing`; the path names the observation by its place.
     """
-    stands = {stand.name: stand for stand in forest.stands}
+    stands = {name: stand for stand in forest.stands for name in (stand.ground, stand.name) if name}
     first = min(stand.planted_on for stand in forest.stands)
     faults: list[CalculatorError] = []
     for number, row in enumerate(observations):
@@ -169,6 +169,16 @@ def checked(forest: Forest, observations: Sequence[Observation], *, as_of: date)
                     path=f"{path}.observed_on",
                 )
             )
+        mended = row.count.replaced_on if row.count is not None else None
+        if mended is not None and not planted < mended <= row.observed_on:
+            faults.append(
+                InputError(
+                    f"补植日 {mended} 不在造林日 {planted} 与观测日 {row.observed_on} 之间。请检查日期。",
+                    f"Beaten up on {mended}, not between planting on {planted} and {row.observed_on}. "
+                    "Check the days.",
+                    path=f"{path}.replaced_on",
+                )
+            )
     raise_all(faults)
     return sorted((row for row in observations if row.observed_on <= as_of), key=lambda row: row.observed_on)
 
@@ -179,7 +189,8 @@ def corrected_forest(forest: Forest, seen: Sequence[Observation]) -> Forest:
     The last count of a stand sets its survival and beating-up. Later plots then set the site factor so that
     the projection passes through what they found.
     """
-    return replace(forest, stands=tuple(_corrected(stand, seen) for stand in forest.stands))
+    counted = [_with_count(stand, seen) for stand in forest.stands]
+    return replace(forest, stands=tuple(_with_plots(stand, counted, seen) for stand in counted))
 
 
 def measured_t(forest: Forest, seen: Sequence[Observation]) -> float | None:
@@ -187,42 +198,47 @@ def measured_t(forest: Forest, seen: Sequence[Observation]) -> float | None:
 
     A stand without plots counts as nothing. None when nothing was measured.
     """
-    last = {row.stand: row for row in seen if row.kind == "plots"}
+    last = [(stand, _last(stand, seen, "plots")) for stand in forest.stands]
+    plots = [(stand, row) for stand, row in last if row is not None]
     report = next((row for row in reversed(seen) if row.kind == "report"), None)
-    newest = max((row.observed_on for row in last.values()), default=None)
+    newest = max((row.observed_on for _, row in plots), default=None)
     if report is not None and (newest is None or report.observed_on >= newest):
         return report.report_t
     if newest is None:
         return None
-    total = sum(
-        stock_of(last[stand.name].plots).counted * stand.area_mu / MU_PER_HA
-        for stand in forest.stands
-        if stand.name in last
-    )
+    total = sum(stock_of(row.plots).counted * stand.area_mu / MU_PER_HA for stand, row in plots)
     return max(0.0, (total - forest.baseline_t(newest)) * (1 - forest.deduction))
 
 
-def _corrected(stand: Stand, seen: Sequence[Observation]) -> Stand:
-    if stand.growth is None:
+def _last(stand: Stand, seen: Sequence[Observation], kind: str) -> Observation | None:
+    """Return the last observation of a kind of a stand, or of the mixture that it belongs to."""
+    return next((row for row in reversed(seen) if row.kind == kind and stand.is_called(row.stand)), None)
+
+
+def _with_count(stand: Stand, seen: Sequence[Observation]) -> Stand:
+    row = _last(stand, seen, "survival")
+    if stand.growth is None or row is None or row.count is None:
         return stand
-    own = [row for row in seen if row.stand == stand.name]
-    count = next((row for row in reversed(own) if row.count is not None), None)
-    if count is not None and count.count is not None:
-        on = count.count.replaced_on
-        after = stand.replaced_after_years if on is None else (on - stand.planted_on).days / DAYS_PER_YEAR
-        stand = replace(
-            stand,
-            survival=count.count.survival(),
-            replaced=count.count.replaced_share,
-            replaced_after_years=after,
-        )
-    plots = next((row for row in reversed(own) if row.kind == "plots"), None)
-    if plots is None:
+    on = row.count.replaced_on
+    after = stand.replaced_after_years if on is None else (on - stand.planted_on).days / DAYS_PER_YEAR
+    return replace(
+        stand,
+        survival=row.count.survival(),
+        replaced=row.count.replaced_share,
+        replaced_after_years=after,
+    )
+
+
+def _with_plots(stand: Stand, stands: Sequence[Stand], seen: Sequence[Observation]) -> Stand:
+    row = _last(stand, seen, "plots")
+    if stand.growth is None or row is None:
         return stand
-    expected = stand.stock_t(stand.age_years(plots.observed_on))[1] / stand.area_mu * MU_PER_HA
+    there = [other for other in stands if other.is_called(row.stand)]
+    expected = sum(other.stock_t(other.age_years(row.observed_on))[1] for other in there)
     if expected <= 0:
         return stand
-    return replace(stand, site_factor=stand.site_factor * stock_of(plots.plots).mean / expected)
+    found = stock_of(row.plots).mean * sum(other.area_mu for other in there) / MU_PER_HA
+    return replace(stand, site_factor=stand.site_factor * found / expected)
 
 
 def _missing(promised_t: int, absorbed: int, due: date, as_of: date, expected_t: float) -> int:

@@ -77,6 +77,9 @@ def test_promise_is_called_optimistic():
         (1.50, 20, "optimistic"),
         (1.51, 20, "implausible"),
         (1.0, 60, "unknown"),
+        (0.3, 6, "unknown"),
+        (0.92, 6, "unknown"),
+        (0.93, 6, "implausible"),
     ],
 )
 def test_judgement_turns_at_its_references(rate, years, word):

@@ -166,3 +166,23 @@ def test_dry_matter_becomes_co2():
     assert biomass.co2_t(100, fraction="generic") == pytest.approx(50 * 44 / 12, rel=1e-6)
     with pytest.raises(UnknownName):
         biomass.co2_t(100, fraction="guess")
+
+
+def test_every_species_has_one_set_in_a_region():
+    pairs = [
+        (region, species)
+        for found in growth_sets().values()
+        for region in found.regions
+        for species in found.species
+    ]
+
+    assert len(pairs) == len(set(pairs))
+
+
+def test_place_without_data_may_use_the_cautious_set_of_the_country():
+    with pytest.raises(UnknownName) as refused:
+        set_for("杉木", region="CN-SC")
+
+    assert refused.value.nearest == ("china_cautious",)
+    assert growth_set("china_cautious").holds_in("CN-SC")
+    assert not growth_set("zhejiang_chinese_fir").holds_in("CN-SC")

@@ -208,3 +208,14 @@ def test_density_and_survival_are_said():
     assert {row.code: row.verdict for row in stand(survival=Survival.assumed()).findings()}[
         "planting.survival"
     ] == "unknown"
+
+
+def test_growth_of_another_region_is_said():
+    verdicts = {
+        region: row.verdict
+        for region in ("CN-ZJ", "CN-SC")
+        for row in stand(region=region).findings()
+        if row.code == "planting.growth"
+    }
+
+    assert verdicts == {"CN-ZJ": "pass", "CN-SC": "warning"}

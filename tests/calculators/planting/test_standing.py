@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from calculators.errors import ErrorList, InputError, NumberError, UnknownName
+from calculators.planting.models import growth_set
 from calculators.planting.observations import Count, Observation, Plot, stock_of
 from calculators.planting.seasons import season_of
 from calculators.planting.standing import standing
@@ -179,3 +180,39 @@ def test_wide_plots_count_with_their_lower_end():
     assert even.high - even.mean == pytest.approx(2.3534 * 1.63299 / 2, rel=1e-4)
     assert wide.counted == wide.low < 100
     assert single.counted == 0
+
+
+def test_beating_up_outside_planting_and_observation_is_refused():
+    with pytest.raises(InputError, match="not between planting") as refused:
+        stands_at(counted(122, on=date(2026, 10, 1), replaced=60, replaced_on=date(2024, 3, 15)))
+
+    assert refused.value.path == "observations.0.replaced_on"
+
+
+def test_young_forest_on_its_last_day_is_told_that_its_data_begin_later():
+    native = stand(growth=growth_set("zhejiang_native_broadleaf"))
+    found = standing(
+        promised_t=10,
+        due=date(2031, 2, 28),
+        forest=forest(native),
+        observations=(),
+        as_of=PLANTED,
+        season=SEASON,
+    )
+
+    (young,) = (row for row in found.findings if row.code == "planting.young")
+    assert (young.verdict, young.observed, young.required) == ("warning", "6.0", "≥ 10")
+
+
+def test_observation_of_a_mixture_is_of_all_its_species():
+    def part(name, share, growth):
+        return stand(name=f"east / {name}", ground="east", area_mu=100 * share, growth=growth_set(growth))
+
+    mixed = forest(part("fir", 0.4, "zhejiang_chinese_fir"), part("birch", 0.6, "zhejiang_native_broadleaf"))
+    seen = [counted(160), measured(60, verified_by="Body", verified_on=date(2035, 5, 1))]
+
+    found = stands_at(*seen, wood=mixed, as_of=date(2035, 6, 1))
+
+    assert [row.survival.central for row in found.forest.stands] == [0.8, 0.8]
+    assert found.absorbed_t == 400
+    assert found.forest.uptake_t(date(2035, 3, 15)).central_t == pytest.approx(400)
