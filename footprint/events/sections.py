@@ -80,6 +80,7 @@ def _choice(name: str, label: str | Promise, *, required: bool = True) -> Box:
     return Box(name=name, label=label, shape="choice", choices=name, required=required)
 
 
+_PIECES = "item"
 _REUSE = (
     Box(name="acquired", label=_("How it came to the event"), shape="choice", choices="acquired"),
     Box(
@@ -170,7 +171,7 @@ BOXES: dict[Section, tuple[Box, ...]] = {
     ),
     Section.GOODS: (
         Box(name="item", label=_("Thing"), shape="choice", choices="thing", required=True),
-        _quantity("item", 5_000_000, example=_("How many, or how much: 500, 5 000 m2, 300 copies.")),
+        _quantity(_PIECES, 5_000_000, example=_("How many, or how much: 500, 5 000 m2, 300 copies.")),
         *_REUSE,
     ),
     Section.DRINKS: (
@@ -393,7 +394,15 @@ def _name(zh: str, en: str, *, stream: bool) -> Promise:
 
 
 def packed(section: Section, inputs: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the event file from those of the form: goods travel in one leg."""
+    """The fields of the event file from those of the form.
+
+    Freight travels in one leg; a bare number of things is in the unit that their factor counts.
+    """
+    if section == Section.GOODS and inputs.get("unit") == _PIECES:
+        library, family = shipped_library(), f"event.{inputs['item']}"
+        if family not in library.families():  # the calculation names the nearest
+            return inputs
+        return inputs | {"unit": library.records(family)[0].activity_unit}
     if section != Section.FREIGHT:
         return inputs
     leg = {name: inputs[name] for name in LEG if name in inputs}

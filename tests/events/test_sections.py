@@ -90,6 +90,14 @@ def test_choices_have_names_without_sources(name):
         assert not any("DESNZ" in label or "英国" in label or "GB/T" in label for label in labels)
 
 
+@pytest.mark.django_db
+def test_bare_number_of_things_is_in_the_unit_of_their_factor(event, person):
+    copies = enter(event, person, Section.GOODS, values={"item": "brochure", "quantity": "300"}, label="手册")
+    shirts = enter(event, person, Section.GOODS, values={"item": "hoodie", "quantity": "300"}, label="帽衫")
+
+    assert (copies.inputs["unit"], shirts.inputs["unit"]) == ("copy", "item")
+
+
 def test_things_are_named_without_their_source():
     things = dict(choices_of("thing"))
 
