@@ -64,7 +64,7 @@ def _operation(made: Mapping, path: str, method: str, one: Mapping) -> Operation
         method=method.upper(),
         path=path,
         summary=one["summary"],
-        paragraphs=tuple(part for part in one.get("description", "").split("\n\n") if part),
+        paragraphs=tuple(part.replace("`", "") for part in one.get("description", "").split("\n\n") if part),
         parameters=tuple(_parameter(row) for row in one.get("parameters", [])),
         body=tuple(_fields(made, _schema(body))),
         answer=tuple(_fields(made, _schema(answer))),

@@ -42,7 +42,7 @@ def webhook(world: World) -> WebhookEndpoint:
             organisation=organisation(world),
             url="http://127.0.0.1:9/hooks/footprint",
             kinds=["document.issued", "job.ended"],
-            description="ERP",
+            description="财务系统",
             created_by=world.user("administrator"),
             now=clock.now(),
         ),
@@ -89,8 +89,16 @@ ADMIN = "administrator"
 DEMO = {"DEMO": True}  # nobody is sent to set up a second factor
 PAGES = [
     Page(name="programs", path=_list("developers:clients", program), role=ADMIN, settings=DEMO),
-    Page(name="program-new", path=_in_organisation("developers:client-new"), role=ADMIN, settings=DEMO),
-    Page(name="program", path=_client("developers:client"), role=ADMIN, settings=DEMO),
+    Page(
+        name="program-new",
+        english_is_content=True,
+        path=_in_organisation("developers:client-new"),
+        role=ADMIN,
+        settings=DEMO,
+    ),
+    Page(
+        name="program", english_is_content=True, path=_client("developers:client"), role=ADMIN, settings=DEMO
+    ),
     Page(name="program-key", path=_client("developers:client-rotate"), role=ADMIN, settings=DEMO),
     Page(name="program-revoke", path=_client("developers:client-revoke"), role=ADMIN, settings=DEMO),
     Page(name="webhooks", path=_list("developers:webhooks", webhook), role=ADMIN, settings=DEMO),
@@ -100,18 +108,19 @@ PAGES = [
     Page(name="webhook-secret", path=_webhook("developers:webhook-secret"), role=ADMIN, settings=DEMO),
     Page(
         name="webhook-message",
+        english_is_content=True,
         path=lambda world: reverse(
             "developers:message", args=[webhook(world).public_id, message(world).public_id]
         ),
         role=ADMIN,
         settings=DEMO,
     ),
-    Page(name="api-guide", path="/api/docs/"),
-    Page(name="api-reference", path="/api/docs/reference/"),
-    Page(name="api-reference-events", path="/api/docs/reference/events/"),
-    Page(name="api-problems", path="/api/docs/problems/"),
-    Page(name="api-problem", path="/api/docs/problems/insufficient_credits/"),
-    Page(name="api-changes", path="/api/docs/changes/"),
+    Page(name="api-guide", path="/api/docs/", english_is_content=True),
+    Page(name="api-reference", path="/api/docs/reference/", english_is_content=True),
+    Page(name="api-reference-events", path="/api/docs/reference/events/", english_is_content=True),
+    Page(name="api-problems", path="/api/docs/problems/", english_is_content=True),
+    Page(name="api-problem", path="/api/docs/problems/insufficient_credits/", english_is_content=True),
+    Page(name="api-changes", path="/api/docs/changes/", english_is_content=True),
 ]
 EXCLUDED = {
     "api/v1/*": "answers programs with JSON or a file; tests/api looks at it",
