@@ -31,8 +31,7 @@ ALLOWED = r"""
     English | DEMO(?:-[\d-]+)? | CSV | Excel | PDF(?:/A)? | JSON | XML | API | REST | PACT | HTML | WCAG | Web
     | ISO(?:/IEC)?
     | MEE | CNCA | CCER | PHCER | BCER | TOTP | QR | URL | UTC | SHA | IP | ID | UTF | CSRF | OAuth
-    | Cookie | Webhook | curl | ABC
-    | Cookie | Webhooks? | OpenAPI | curl
+    | Cookie | Webhooks? | OpenAPI | curl | ABC
     | GWP | AR[4-6] | GSD | AA | A[3-5] | P95 | SQLite | PostgreSQL | Redis | RabbitMQ | Celery | MFA
     | (?:[kMGT]|mg|g|kg|t)?CO₂e? | CH₄ | N₂O | SF₆ | NF₃ | HFCs? | PFCs?
     | [kMGT]?Wh | [kMGT]?J | km | pkm | tkm | vkm | kg | mg | g | t | ha | mu | m | L | kB | MB | GB
