@@ -28,6 +28,8 @@ from calculators.schema_check import schema_errors
 
 FORMAT: Final = "carbon-forest/1"
 SCHEMA_FILE: Final = Path(__file__).with_name("schema.json")
+YEARS: Final = range(1900, 2301)
+"""Years that a day of a forest can be in."""
 SHARES_OFF = 1e-6
 """Shares of a mixture may miss one by so much. [1]"""
 
@@ -111,7 +113,7 @@ def read_forest(tree: Any) -> ForestFile:
         season=season,
         decided_on=decided_on,
         planted_on=_first_planting(tree),
-        crediting_years=tree.get("crediting_years"),
+        crediting_years=int(tree["crediting_years"]) if "crediting_years" in tree else None,
     )
     forest = Forest(
         stands=stands,
@@ -123,15 +125,15 @@ def read_forest(tree: Any) -> ForestFile:
         name_en=tree.get("name", {}).get("en", ""),
         region=region,
         rulebook=tree["rulebook"],
-        promised_t=tree["promised_t"],
+        promised_t=int(tree["promised_t"]),
         forest=forest,
         observations=tuple(_observations(tree.get("observations", ()))),
         season=season,
         calendar=calendar,
         as_of=_day(tree.get("as_of", tree["event_end"]), "as_of"),
         others=_others(forest, tree.get("what_if", {})),
-        seed=tree.get("seed", 0),
-        draws=tree.get("draws", 10_000),
+        seed=int(tree.get("seed", 0)),
+        draws=int(tree.get("draws", 10_000)),
     )
 
 
@@ -285,9 +287,9 @@ def _observation(row: Mapping[str, Any]) -> Observation:
     count = None
     if "checked" in row or "alive" in row:
         count = Count(
-            checked=row.get("checked", 0),
-            alive=row.get("alive", 0),
-            replaced=row.get("replaced", 0),
+            checked=int(row.get("checked", 0)),
+            alive=int(row.get("alive", 0)),
+            replaced=int(row.get("replaced", 0)),
             replaced_on=_day(row["replaced_on"], "replaced_on") if "replaced_on" in row else None,
         )
     return Observation(
@@ -313,7 +315,7 @@ def _others(forest: Forest, asked: Mapping[str, Any]) -> dict[tuple[str, str], F
     for share in asked.get("survival", ()):
         words = (f"成活率 {float(share):.0%}", f"{float(share):.0%} alive")
         found[words] = with_survival(forest, share=float(share))
-    for years in asked.get("later_years", ()):
+    for years in map(int, asked.get("later_years", ())):
         zh, en = ("晚", "later") if years >= 0 else ("早", "earlier")
         found[f"{zh} {abs(years)} 年造林", f"planted {abs(years)} year(s) {en}"] = planted_later(
             forest, years=years
@@ -323,8 +325,15 @@ def _others(forest: Forest, asked: Mapping[str, Any]) -> dict[tuple[str, str], F
 
 def _day(text: str, path: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InputError(
             f"“{text}”不是日期。请写成 2017-03-12。", f"“{text}” is not a date. Write 2017-03-12.", path=path
         ) from error
+    if day.year not in YEARS:
+        raise InputError(
+            f"{text} 不在 {YEARS[0]} 至 {YEARS[-1]} 年之间。请检查年份。",
+            f"{text} is not between the years {YEARS[0]} and {YEARS[-1]}. Check the year.",
+            path=path,
+        )
+    return day

@@ -17,6 +17,8 @@ from calculators.planting.stand import Survival
 
 Z90 = 1.6448536269514722
 """The standard normal deviate of a two-sided 90 % interval. [1]"""
+MOST_TREES = 100_000_000
+"""More trees are not counted one by one. [1]"""
 PRECISION = 0.10
 """Plots whose 90 % interval is wider than this share of their mean count with its lower end. [1]"""
 
@@ -42,9 +44,13 @@ class Count:
 
     def __post_init__(self) -> None:
         faults: list[CalculatorError] = []
-        if self.checked <= 0:
+        if not 0 < self.checked <= MOST_TREES:
             faults.append(
-                NumberError("检查株数应大于 0。", "The trees checked must be more than 0.", path="checked")
+                NumberError(
+                    f"检查株数应在 1 至 {MOST_TREES} 之间。",
+                    f"The trees checked must be 1 to {MOST_TREES}.",
+                    path="checked",
+                )
             )
         elif min(self.alive, self.replaced) < 0 or self.alive + self.replaced > self.checked:
             faults.append(

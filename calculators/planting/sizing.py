@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from calculators.clocks import anniversary
-from calculators.errors import InputError, NumberError, OutsideRange
+from calculators.errors import InputError, NumberError
 from calculators.planting.models import growth_set
 from calculators.planting.projection import Forest, Uptake
 from calculators.planting.stand import DAYS_PER_YEAR, Stand, Survival
@@ -132,7 +132,8 @@ def time_for(forest: Forest, *, tonnes: float, not_after: date | None = None) ->
         Last day to look at; the last day for which every stand has data when missing.
     """
     _positive(tonnes)
-    end = not_after or last_day_with_data(forest)
+    known = last_day_with_data(forest)
+    end = known if not_after is None else min(not_after, known)
     first = min(stand.planted_on for stand in forest.stands)
     days = [_reached(forest, tonnes, name, first, end) for name in ("high_t", "central_t", "low_t")]
     central = days[1]
@@ -225,15 +226,25 @@ def _each(forest: Forest, change: Callable[[Stand], Stand]) -> Forest:
 
 
 def _reached(forest: Forest, tonnes: float, name: str, first: date, end: date) -> date | None:
-    """Return the first day on which the figure ``name`` of the uptake is the tonnes, by bisection."""
-    try:
-        if getattr(forest.uptake_t(end), name) < tonnes:
-            return None
-    except OutsideRange:
-        if end <= (known := last_day_with_data(forest)):
-            raise
-        return _reached(forest, tonnes, name, first, known)
-    low, high = 0, (end - first).days
+    """Return the first day on which the figure ``name`` of the uptake is the tonnes.
+
+    Uptake rises between thinnings, so that bisection holds within each stretch.
+    """
+    cuts = {
+        stand.planted_on + timedelta(days=math.ceil(thinning.age_years * DAYS_PER_YEAR))
+        for stand in forest.stands
+        for thinning in stand.thinnings
+    }
+    starts = [first, *sorted(cut for cut in cuts if first < cut <= end)]
+    ends = [start - timedelta(days=1) for start in starts[1:]] + [end]
+    for start, last in zip(starts, ends, strict=True):
+        if getattr(forest.uptake_t(last), name) >= tonnes:
+            return _bisected(forest, tonnes, name, start, last)
+    return None
+
+
+def _bisected(forest: Forest, tonnes: float, name: str, first: date, last: date) -> date:
+    low, high = 0, (last - first).days
     while low < high:
         middle = (low + high) // 2
         if getattr(forest.uptake_t(first + timedelta(days=middle)), name) >= tonnes:

@@ -8,12 +8,13 @@ import pytest
 
 from calculators.clocks import anniversary
 from calculators.documents import parse_document
-from calculators.planting.models import growth_set
+from calculators.planting.models import growth_set, set_for
+from calculators.planting.observations import Count, Observation
 from calculators.planting.plausibility import judge, press_claim, references
 from calculators.planting.projection import Forest
 from calculators.planting.seasons import season_of
 from calculators.planting.sizing import area_for, area_for_declared
-from calculators.planting.stand import Stand
+from calculators.planting.stand import Stand, Survival
 from calculators.planting.standing import standing
 
 FILES = sorted((Path(__file__).parents[2] / "cases" / "forests").glob("*.yaml"))
@@ -106,3 +107,34 @@ def test_standing_of_the_g20_forest_says_it_is_behind():
     )
 
     assert (found.state, found.absorbed_t, found.committed_t, found.shortfall_t) == ("behind", 0, 6674, 211)
+
+
+def test_survivors_of_the_case_change_what_is_expected():
+    row = CASES["survival_61"]
+    facts, seen = row["stand"], row["count"]
+    fir = Stand(
+        name="fir",
+        area_mu=facts["area_mu"],
+        planted_on=date.fromisoformat(facts["planted_on"]),
+        growth=set_for(facts["species"], region=facts["region"]),
+        survival=Survival.stated(float(facts["survival"])),
+    )
+    count = Observation(
+        kind="survival",
+        observed_on=date.fromisoformat(seen["observed_on"]),
+        stand="fir",
+        count=Count(checked=seen["checked"], alive=seen["alive"]),
+    )
+
+    found = standing(
+        promised_t=row["promised_t"],
+        due=date.fromisoformat(row["due"]),
+        forest=Forest(stands=(fir,)),
+        observations=(count,),
+        as_of=date(2025, 12, 1),
+        season=season_of("CN-ZJ"),
+    )
+
+    assert f"{found.planned.central_t:.2f}" == row["planned_t"]
+    assert f"{found.expected.central_t:.2f}" == row["expected_t"]
+    assert (found.shortfall_t, found.state) == (row["shortfall_t"], row["state"])

@@ -50,6 +50,7 @@ def test_planting_defaults_to_the_end_of_the_next_season():
     ("tree", "path"),
     [
         (with_(promised_t=0), ["promised_t"]),
+        (with_(promised_t=10**30), ["promised_t"]),
         (with_(promised_t=10.5), ["promised_t"]),
         (with_(stands=[]), ["stands"]),
         (with_(region="CN-ZZ"), ["region"]),
@@ -57,6 +58,7 @@ def test_planting_defaults_to_the_end_of_the_next_season():
         (with_(rulebook="g21"), ["rulebook"]),
         (with_(rulebook="iso_14068_1"), ["rulebook"]),
         (with_(event_end="2016-02-30"), ["event_end"]),
+        (with_(decided_on="9999-12-31"), ["decided_on"]),
         (with_(colour="green"), ["colour"]),
         (stand(area_mu=-3), ["stands.0.area_mu"]),
         (stand(survival=1.2), ["stands.0.survival"]),

@@ -219,3 +219,11 @@ def test_growth_of_another_region_is_said():
     }
 
     assert verdicts == {"CN-ZJ": "pass", "CN-SC": "warning"}
+
+
+def test_promise_reached_before_a_thinning_is_found():
+    plain, thinned = forest(), forest(stand(thinnings=(Thinning(age_years=15, share=0.9),)))
+    tonnes = plain.uptake_t(PLANTED + timedelta(days=14 * 365)).central_t
+
+    assert time_for(thinned, tonnes=tonnes) == time_for(plain, tonnes=tonnes, not_after=date(2040, 3, 1))
+    assert time_for(plain, tonnes=tonnes * 100).central is None
