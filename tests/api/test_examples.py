@@ -235,7 +235,9 @@ def test_examples_are_what_the_interface_answers(recorded):
     if os.environ.get("UPDATE_EXAMPLES"):
         EXAMPLES.write_text(text, encoding="utf-8")
 
-    assert json.loads(EXAMPLES.read_text(encoding="utf-8")) == recorded
+    assert json.loads(EXAMPLES.read_text(encoding="utf-8")) == recorded, (
+        "run UPDATE_EXAMPLES=1 pytest tests/api/test_examples.py, then manage.py openapi"
+    )
 
 
 def test_every_example_belongs_to_an_operation_and_most_operations_have_one():
