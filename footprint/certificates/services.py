@@ -26,7 +26,6 @@ from footprint.certificates.enums import State, Visibility
 from footprint.certificates.models import DocumentFile, DocumentState, IssuedDocument
 from footprint.certificates.registration import digest_of, document_register
 from footprint.certificates.selectors import live_state
-from footprint.certificates.signing import sign
 from footprint.certificates.workflow import require_transition
 from footprint.core import outbox
 from footprint.core.activity import activity_record
@@ -260,12 +259,13 @@ def document_set_state(
 
 # --- step two: files and force ------------------------------------------------------------------------
 def _file_make(document: IssuedDocument, *, language: str) -> DocumentFile:
-    at = (
-        real_now()
-    )  # a signature tells the real time: its certificate is valid in real time, whatever a demo's clock says
+    # A signature tells the real time: its certificate is valid in real time, whatever a demo's clock says.
+    at = real_now()
     attachments = {row.name: bytes(row.content) for row in document.attachments.all()}
     unsigned = render_document(document.record, language=language, attachments=attachments)
     identity, key = keys.signing_key_in_use(demo=document.demo, at=at)
+    from footprint.certificates.signing import sign  # noqa: PLC0415  (pyHanko takes half a second to load)
+
     signed = sign(
         unsigned,
         identity=identity,

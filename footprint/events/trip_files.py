@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from calculators.errors import CalculatorError
 from calculators.event.places import place
@@ -296,6 +295,8 @@ def _excel(content: bytes) -> Iterator[Sequence[Any]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_AT_MOST:
                 raise _unreadable()
+        from openpyxl import load_workbook  # noqa: PLC0415  (only where a workbook is read)
+
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         yield from book.worksheets[0].iter_rows(values_only=True, max_col=COLUMNS_AT_MOST)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
