@@ -222,7 +222,7 @@ def test() -> int:
     """The whole suite on SQLite, pages in a browser, then what touches the database again on PostgreSQL."""
     postgres = postgres_url()
     failed = tests("-q", "-n", "2", "-m", "not browser")
-    failed |= tests("-q", "-m", "browser")
+    failed |= tests("-q", "-n", "2", "-m", "browser")
     if postgres:
         failed |= tests("-q", "-n", "2", "--on-postgres", DATABASE_URL=postgres)
     else:

@@ -36,10 +36,25 @@ OPEN_BY_ADDRESS = {
     "offsets:issuance-journal",
     "offsets:issuance-serial",
     "offsets:public-retirement",
+    # Registries, projects, methodologies, prices and published roots are nobody's own.
+    "offsets:registry",
+    "offsets:project",
+    "offsets:methodology",
+    "offsets:market",
+    "offsets:price",
+    "offsets:checkpoint",
+    "offsets:checkpoint-leaves",
+    "offsets:issuance-chain",
+    # The audit is of the whole ledger; whoever runs or audits a registry reads it.
+    "offsets:audit",
+    # A link with a code of its own, which an organiser hands out.
+    "collect:form",
+    "collect:thanks",
     # An event that its organiser shows to everybody.
     "claims:event-page",
     "claims:event-qr",
     # The same, and the library's factors and rule books, for programs.
+    "api:reference-tag",
     "api:factor",
     "api:rulebook",
     "api:document",
@@ -194,7 +209,7 @@ def test_matrix_names_no_route_that_is_gone_and_none_twice():
 
 def test_records_are_tried_from_outside():
     """A route whose address names a record says what another organisation's people get."""
-    exempt = {"step", "code", "token", "key", "uidb36", "pk"}
+    exempt = {"step", "code", "token", "key", "uidb36", "pk", "file_format"}
     with_record = {route.name for route in ROUTES if set(route.kwargs) - exempt}
 
     assert [row.route for row in ROWS if row.route in with_record and row.foreign == "-"] == []

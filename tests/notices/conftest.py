@@ -16,17 +16,17 @@ NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)  # noon in Shanghai
 # Kinds of the tests' own; their words need no translation, the facts show the language.
 WAITING = notice_kind(
     "test.waiting",
-    label="Test: something waits",
+    label="测试：待办",
     topic=Topic.WORK,
     subject="%(tonnes)s t wait for %(organisation)s",
     text="Please look at %(tonnes)s t.",
 )
 CALM = notice_kind(
-    "test.calm", label="Test: calm", topic=Topic.WORK, subject="Calm %(n)s", text="Calm.", pace=Pace.DAILY
+    "test.calm", label="测试：汇总", topic=Topic.WORK, subject="Calm %(n)s", text="Calm.", pace=Pace.DAILY
 )
 TERM = notice_kind(
     "test.term",
-    label="Test: a term ends",
+    label="测试：到期",
     topic=Topic.WORK,
     subject="%(days)s days left",
     text="The term ends.",

@@ -62,5 +62,5 @@ def test_break_says_where():
 def test_states_have_chinese_names():
     with override("zh-hans"):
         assert [str(label) for label in BlockState.labels] == [
-            "持有", "划转中", "已预留", "已冻结", "缓冲", "已注销", "已取消",
+            "持有", "转让中", "已预留", "已冻结", "缓冲", "已注销", "已取消",
         ]  # fmt: skip
