@@ -221,8 +221,9 @@ MFA_FORMS = {
     "edit_webauthn": "footprint.accounts.forms.KeyRenameForm",
 }
 MFA_TOTP_TOLERANCE = 1  # one period of 30 s, for clocks that are a little off
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+EMAIL_BACKEND = "footprint.core.console_mail.EmailBackend"
+if env("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="footprint@localhost")
 
 # --- documents of record ----------------------------------------------------------------------------
