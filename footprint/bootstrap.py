@@ -5,6 +5,7 @@
 Every step is skipped when its result is already there, so a second start takes seconds.
 """
 
+import ctypes
 import hashlib
 import os
 import re
@@ -22,6 +23,7 @@ NATIVE = ROOT / ".native"
 PDF_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TEST_TOOLS = {
     "chromium": ["chromium", "fonts-wqy-microhei"],
+    "libatomic.so.1": ["libatomic1"],  # what drives the browser needs it
     "pdftoppm": ["poppler-utils"],
     "msgfmt": ["gettext"],
 }
@@ -177,8 +179,19 @@ def ensure_pdf() -> None:
     stamp.touch()
 
 
+def is_there(tool: str) -> bool:
+    """Whether a program is on the path, or a library (``lib….so.1``) can be loaded."""
+    if ".so" not in tool:
+        return shutil.which(tool) is not None
+    try:
+        ctypes.CDLL(tool)
+    except OSError:
+        return False
+    return True
+
+
 def ensure_tools(tools: dict[str, list[str]]) -> None:
-    missing = {tool: packages for tool, packages in tools.items() if not shutil.which(tool)}
+    missing = {tool: packages for tool, packages in tools.items() if not is_there(tool)}
     if missing:
         say(f"installing test tools: {', '.join(missing)}")
     for tool, packages in missing.items():

@@ -5,6 +5,7 @@ reason, and fail when ``CI=true``. ``visit(page, …)`` opens a registered page 
 end of the test the console must have been silent.
 """
 
+import ctypes
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -58,13 +59,24 @@ def _font_environment(folder: Path) -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(config)}
 
 
+def _lacking() -> str:
+    """What a browser needs and the machine lacks; empty when it has everything."""
+    if not CHROMIUM:
+        return "Chromium"
+    try:
+        ctypes.CDLL("libatomic.so.1")  # the driver's own need
+    except OSError:
+        return "libatomic1"
+    return ""
+
+
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory) -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    if not CHROMIUM:
+    if lacking := _lacking():
         if os.environ.get("CI") == "true":
-            pytest.fail("Chromium is missing, and CI=true requires it.")
-        pytest.skip("needs Chromium: apt-get install chromium fonts-wqy-microhei")
+            pytest.fail(f"{lacking} is missing, and CI=true requires it.")
+        pytest.skip(f"needs {lacking}: apt-get install chromium fonts-wqy-microhei libatomic1")
     fonts = _font_environment(tmp_path_factory.mktemp("fonts"))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
