@@ -31,12 +31,12 @@ ALLOWED = r"""
     English | DEMO(?:-[\d-]+)? | CSV | Excel | PDF(?:/A)? | JSON | XML | API | REST | PACT | HTML | WCAG | Web
     | ISO(?:/IEC)?
     | MEE | CNCA | CCER | PHCER | BCER | TOTP | QR | URL | UTC | SHA | IP | ID | UTF | CSRF | OAuth
-    | Cookie | Webhooks? | OpenAPI | curl | ABC
+    | Cookie | Webhooks? | OpenAPI | curl
     | GWP | AR[4-6] | GSD | AA | A[3-5] | P95 | SQLite | PostgreSQL | Redis | RabbitMQ | Celery | MFA
     | (?:[kMGT]|mg|g|kg|t)?CO₂e? | CH₄ | N₂O | SF₆ | NF₃ | HFCs? | PFCs?
     | [kMGT]?Wh | [kMGT]?J | km | pkm | tkm | vkm | kg | mg | g | t | ha | mu | m | L | kB | MB | GB
     | h | d | p
-    | CN-[A-Z]{2} | (?:Q-\d{4}|RT)(?:-[0-9A-Z]+)+ | [A-Z]{2,6}(?:-\d+)+ | SL | [a-z]+:[a-z]+ | [0-9a-f]{12,}
+    | CN-[A-Z]{2} | (?:Q-\d{4}|RT)(?:-[0-9A-Z]+)+ | [A-Z]{2,6}(?:-\d+)+ | SL | [0-9a-f]{12,}
     | [a-z0-9._%+-]+@[a-z0-9.-]+ | https?://\S+
 """
 IN_PLACE = re.compile(rf"(?<![A-Za-z])(?:{ALLOWED})(?![A-Za-z])", re.VERBOSE)

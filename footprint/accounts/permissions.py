@@ -26,9 +26,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "accreditations.request": frozenset({R.ADMINISTRATOR}),
     "conflicts.view": EVERYONE,
     "conflicts.declare": EVERYONE - {R.AUDITOR},
-    # Everybody makes keys for the roles they hold themselves; administrators see and revoke all of them.
+    # Whoever may change something makes keys for the roles they hold themselves; administrators see and
+    # revoke all of them.
     "api_clients.view": EVERYONE,
-    "api_clients.edit": EVERYONE,
+    "api_clients.edit": EVERYONE - {R.AUDITOR},
     "webhooks.view": frozenset({R.ADMINISTRATOR}),
     "webhooks.edit": frozenset({R.ADMINISTRATOR}),
     "activity.view": frozenset({R.ADMINISTRATOR}),
